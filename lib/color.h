@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Colours of ip(8), as ANSI sequences; nothing when off. */
+#ifndef NKT_COLOR_H
+#define NKT_COLOR_H
+
+#include <stdbool.h>
+
+#include "lib/buf.h"
+
+enum color {
+	COLOR_NONE,
+	COLOR_NAME,	/* cyan */
+	COLOR_GOOD,	/* green */
+	COLOR_BAD,	/* red */
+	COLOR_HEAD,	/* bold */
+};
+
+enum color_when { COLOR_NEVER, COLOR_AUTO, COLOR_ALWAYS };
+
+/* Decide once: NO_COLOR (set and not empty) wins over auto, JSON over all. */
+bool color_wanted(enum color_when when, bool json, int fd);
+void color_put(struct buf *b, bool on, enum color c, const char *text);
+
+#endif

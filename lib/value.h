@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Words to values and back.  Parsers return 0 or -errno and, on failure,
+ * point *why at a constant phrase that completes "\"abc\" ...", for example
+ * "is not a number".  They accept the whole word or nothing, take no sign,
+ * no blanks, and are independent of the locale.
+ */
+#ifndef NKT_VALUE_H
+#define NKT_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stddef.h>
+
+struct mac {
+	uint8_t b[6];
+};
+
+/* A keyword and the number that stands for it; ends with .word == NULL. */
+struct choice {
+	const char *word;
+	uint32_t value;
+	const char *help;
+};
+
+/* Decimal, or hexadecimal after 0x. -ERANGE above UINT64_MAX. */
+int value_u64(const char *s, uint64_t *v, const char **why);
+
+/* Bytes: a number, or one with k, m, g (1024 each): 196608, 192k. */
+int value_size(const char *s, uint64_t *v, const char **why);
+
+/* A name the kernel takes for a device: 1 to 15 bytes, no '/', no ':',
+ * no white space, not "." nor ".." (dev_valid_name() in net/core/dev.c). */
+int value_ifname(const char *s, const char **why);
+
+/* aa:bb:cc:dd:ee:ff, any case; - as separator too. */
+int value_mac(const char *s, struct mac *v, const char **why);
+
+/* The choice with that exact word, or NULL. */
+const struct choice *choice_find(const struct choice *c, const char *word);
+/* The word for a number, or NULL. */
+const char *choice_word(const struct choice *c, uint32_t value);
+
+/* Damerau-Levenshtein distance, for "did you mean"; stops caring above 3. */
+unsigned int value_distance(const char *a, const char *b);
+
+#define MAC_STRLEN 18
+void mac_format(const struct mac *m, char buf[static MAC_STRLEN]);
+
+#endif

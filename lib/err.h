@@ -5,6 +5,9 @@
  * add context with err_wrap() or a mend with err_hint().
  *
  * Messages carry no "Error: " and no final full stop: the printer adds both.
+ * Texts that are too long are cut at a whole UTF-8 character.  What stands in
+ * the object may be an argument of the call that changes it.  The object may
+ * be NULL where the caller wants no words: nothing is kept then.
  */
 #ifndef NKT_ERR_H
 #define NKT_ERR_H
@@ -29,15 +32,19 @@ struct err {
 	char hint[512];
 };
 
-/* Fill *e (an earlier content is replaced). Returns -code, or -EINVAL for 0. */
+/*
+ * Fill *e (an earlier content, its hint too, is replaced). The code is an
+ * errno of either sign; object may be NULL. Returns -code, or -EINVAL for 0.
+ */
 int err_set(struct err *e, enum err_from from, int code, const char *object,
 	    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
-/* Put "context: " before the message. Returns -code as err_set() does. */
+/* Put "context: " before the message. Returns -code as err_set() does, and
+ * -EINVAL when e is NULL: a caller that allows this keeps its own code. */
 int err_wrap(struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* One line that says how to mend it. Returns -code as err_set() does. */
+/* One line that says how to mend it. Returns what err_wrap() does. */
 int err_hint(struct err *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -23,7 +23,8 @@ struct choice {
 	const char *help;
 };
 
-/* Decimal, or hexadecimal after 0x. -ERANGE above UINT64_MAX. */
+/* Decimal (leading zeroes too: never octal), or hexadecimal after 0x.
+ * -ERANGE above UINT64_MAX. */
 int value_u64(const char *s, uint64_t *v, const char **why);
 
 /* Bytes: a number, or one with k, m, g (1024 each): 196608, 192k. */
@@ -33,7 +34,7 @@ int value_size(const char *s, uint64_t *v, const char **why);
  * no white space, not "." nor ".." (dev_valid_name() in net/core/dev.c). */
 int value_ifname(const char *s, const char **why);
 
-/* aa:bb:cc:dd:ee:ff, any case; - as separator too. */
+/* aa:bb:cc:dd:ee:ff, any case; or all with - between. Two digits each. */
 int value_mac(const char *s, struct mac *v, const char **why);
 
 /* The choice with that exact word, or NULL. */
@@ -41,7 +42,10 @@ const struct choice *choice_find(const struct choice *c, const char *word);
 /* The word for a number, or NULL. */
 const char *choice_word(const struct choice *c, uint32_t value);
 
-/* Damerau-Levenshtein distance, for "did you mean"; stops caring above 3. */
+/*
+ * For "did you mean": how many bytes must be put in, left out, changed or
+ * swapped with the next to make one the other; 4 stands for all above 3.
+ */
 unsigned int value_distance(const char *a, const char *b);
 
 #define MAC_STRLEN 18

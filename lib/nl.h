@@ -34,16 +34,21 @@ struct nl_why {
 	const char *hint;	/* or NULL */
 };
 
-/* Called for each message of an answer. 0 to go on, -errno to stop. */
+/*
+ * Called for each message of an answer. 0 to go on, -errno to stop. The
+ * message lives as long as the call, which must not use the session.
+ */
 typedef int (*nl_cb)(const struct nlmsghdr *nlh, void *arg);
 
+/* *nl need not be initialised. Failures are ERR_LOCAL. */
 int nl_open(struct nl *nl, int protocol, bool debug, struct err *err);
 void nl_close(struct nl *nl);	/* harmless on a zeroed or closed one */
 
 /*
- * Begin a message in nl->tx: header, then `extra` zeroed bytes of family
- * header, returned through *family (may be NULL). Attributes follow with
- * mnl_attr_put*(); nl_room() says how much fits still.
+ * Begin a message in nl->tx, over what stood there: header (NLM_F_REQUEST is
+ * added), then `extra` zeroed bytes of family header, returned through
+ * *family (may be NULL). Attributes follow with mnl_attr_put*(); nl_room()
+ * says how much fits still.
  */
 struct nlmsghdr *nl_begin(struct nl *nl, uint16_t type, uint16_t flags,
 			  size_t extra, void **family);
@@ -54,17 +59,20 @@ size_t nl_room(const struct nl *nl, const struct nlmsghdr *nlh);
  * that are not the acknowledgement (an echo, the object of a get) go to cb,
  * which may be NULL. Returns 0 or -errno as the kernel gave it, with
  * nl->extack filled; says nothing to any err object: nl_refused() does.
+ * -EMSGSIZE: an answer longer than 64 KiB was lost.
  */
 int nl_talk(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg);
 
-/* The same for a dump; one that was interrupted (NLM_F_DUMP_INTR) returns
- * -EINTR after its end, and the caller starts over. */
+/* The same for a dump (NLM_F_DUMP is added); one that was interrupted
+ * (NLM_F_DUMP_INTR) returns -EINTR after its end, and the caller starts
+ * over. */
 int nl_dump(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg);
 
 /*
  * Put a refusal into words: "DOING: WHY", where WHY is the kernel's extack,
- * else the sentence of the table, else strerror. A negative return of
- * nl_talk() or nl_dump() is what `code` takes. Returns code.
+ * else the sentence of the table, else strerror; with the hint of the table,
+ * whoever gave WHY. A negative return of nl_talk() or nl_dump() is what
+ * `code` takes. ERR_KERNEL; table and object may be NULL. Returns code.
  */
 int nl_refused(const struct nl *nl, int code, const struct nl_why *table,
 	       struct err *err, const char *object, const char *fmt, ...)

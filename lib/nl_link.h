@@ -57,15 +57,14 @@ struct nl_link {
 	uint32_t flags;			/* IFF_* */
 	char name[IFNAMSIZ];
 	char kind[32];			/* IFLA_INFO_KIND, or "" */
-	char alias[256];
 	uint16_t type;			/* ARPHRD_* */
 	uint8_t operstate;
 	bool carrier;
 	struct mac mac;
-	uint32_t mtu, min_mtu, max_mtu;
+	uint32_t mtu, min_mtu, max_mtu, promiscuity;
 	uint32_t num_rx_queues, num_tx_queues;
 	uint32_t link;			/* ifindex in link_nsid, 0: none */
-	int32_t link_nsid;
+	int32_t link_nsid;		/* NL_LINK_HERE when the kernel says none */
 	uint32_t gso_max_size, gro_max_size;
 	uint32_t gso_ipv4_max_size, gro_ipv4_max_size;
 	uint32_t gso_max_segs, tso_max_size, tso_max_segs;
@@ -76,6 +75,7 @@ struct nl_link {
 	} nk;
 	uint16_t headroom, tailroom;
 	struct nl_link_stats stats;
+	char alias[256];	/* last, and not cleared behind its NUL */
 };
 
 struct nl_links {
@@ -83,15 +83,19 @@ struct nl_links {
 	size_t n;
 };
 
-/* Decode one RTM_NEWLINK message. -EBADMSG when it is malformed. Attributes
- * this tool does not know are passed over. */
+/*
+ * Decode one RTM_NEWLINK or RTM_DELLINK message, whose length the caller has
+ * checked (nl_talk() has). -EBADMSG when it is malformed. Attributes this
+ * tool does not know are passed over; .link_nsid counts in the session's
+ * namespace, also for a device that was asked for in another.
+ */
 int nl_link_parse(const struct nlmsghdr *nlh, struct nl_link *l);
 
 /*
- * One device by name or, when name is NULL, by index. Returns -ENODEV as
- * the kernel does; other refusals too. Fills *err (ERR_KERNEL, but
- * ERR_LOCAL "no such device" for -ENODEV, since nothing was asked to
- * change); err may be NULL where the caller copes with failure.
+ * One device by name, also an alternative one, or, when name is NULL, by
+ * index. Returns -ENODEV as the kernel does; other refusals too. Fills *err
+ * (ERR_KERNEL, but ERR_LOCAL "no such device" for -ENODEV, since nothing was
+ * asked to change); err may be NULL where the caller copes with failure.
  */
 int nl_link_get(struct nl *nl, int32_t nsid, const char *name,
 		uint32_t ifindex, bool stats, struct nl_link *l,

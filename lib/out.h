@@ -5,8 +5,21 @@
  * the table form with a heading, -oneline and -brief.  Everything is
  * rendered into memory; cli.c writes it when the command has succeeded.
  *
- * Every struct that is shown starts with `uint64_t has`, one bit for each
- * optional field; a field with .bit == 0 is always there.
+ * Every struct that is shown, those inside others too, starts with
+ * `uint64_t has`, one bit for each optional field; a field with .bit == 0 is
+ * always there.  An absent field is not in JSON and not in blocks; in columns
+ * it is "-".  Text shows '?' for what would drive a terminal.
+ *
+ * Blocks: label and value, single blanks.  A FIELD_LINE field starts a line
+ * four deeper than its record's; while it is absent, the next field that is
+ * there does.  An object's fields follow its label in the same manner.  Each
+ * element of a list has a line: four deeper than the line before it, or like
+ * other FIELD_LINE fields when it is one.  -oneline joins lines with "\".
+ *
+ * Columns (OUT_TABLE, and every -brief): an object's fields are columns
+ * headed OBJECT-FIELD (a FIELD_BARE object: FIELD; a FIELD_BARE field:
+ * OBJECT); a list of objects is its length, one of strings has commas.
+ * Numbers are right-aligned. No rows, no heading.
  */
 #ifndef NKT_OUT_H
 #define NKT_OUT_H
@@ -20,7 +33,8 @@
 #include "lib/value.h"
 
 enum field_type {
-	FIELD_STR,	/* const char *; NULL is JSON null, text "-" */
+	FIELD_STR,	/* const char *; NULL is JSON null, text "-"; an empty
+			 * string is "" in text */
 	FIELD_CHARS,	/* char [] inside the struct */
 	FIELD_U32,
 	FIELD_S32,
@@ -43,12 +57,14 @@ struct out_list {
 enum field_flags {
 	FIELD_STATS = 1 << 0,	/* only with -s */
 	FIELD_DETAILS = 1 << 1,	/* only with -d */
-	FIELD_BRIEF = 1 << 2,	/* with -br these alone are shown */
+	FIELD_BRIEF = 1 << 2,	/* with -br these alone are shown, in JSON too;
+				 * all of a table (or .sub) that marks none */
 	FIELD_BARE = 1 << 3,	/* text: the value without its label */
 	FIELD_LINE = 1 << 4,	/* text: starts a new, indented line */
 	FIELD_NAME = 1 << 5,	/* colour: a device or object name */
 	FIELD_STATE = 1 << 6,	/* colour: green for up/yes/ok/pass/true,
-				 * red for down/no/drop/false/severed */
+				 * red for down/no/drop/false/severed; a
+				 * FIELD_BOOL by its label */
 	FIELD_NOTEXT = 1 << 7,	/* JSON only */
 	FIELD_NOJSON = 1 << 8,	/* text only */
 	FIELD_COLON = 1 << 9,	/* text block: a colon follows the value */
@@ -108,6 +124,7 @@ struct out {
 	struct json json;
 };
 
+/* .pretty implies .json, .json no colour. *o must not be moved afterwards. */
 void out_init(struct out *o, const struct out_opts *opts);
 void out_free(struct out *o);
 
@@ -118,7 +135,8 @@ void out_free(struct out *o);
 void out_rows(struct out *o, enum out_form form, const struct field *fields,
 	      const void *rows, size_t stride, size_t n);
 
-/* For monitors: one record as a line of its own (JSON: one object). */
+/* For monitors: one record as a line of its own (JSON: one object, never
+ * indented). Text is as with -oneline, or the -brief columns unaligned. */
 void out_event(struct out *o, const struct field *fields, const void *row);
 
 #endif

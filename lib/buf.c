@@ -82,10 +82,17 @@ void buf_u64(struct buf *b, uint64_t v)
 	char digits[20];	/* UINT64_MAX has twenty */
 	char *p = digits + sizeof(digits);
 
-	do {
+	/* Two at a time: each division waits for the one before it. */
+	while (v >= 100) {
+		unsigned int two = (unsigned int)(v % 100);
+
+		v /= 100;
+		*--p = (char)('0' + two % 10);
+		*--p = (char)('0' + two / 10);
+	}
+	if (v >= 10)
 		*--p = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
+	*--p = (char)('0' + (v >= 10 ? v / 10 : v));
 	buf_put(b, p, (size_t)(digits + sizeof(digits) - p));
 }
 

@@ -17,8 +17,14 @@ void json_init(struct json *j, struct buf *buf, bool pretty)
 
 static void newline(struct json *j)
 {
-	buf_putc(j->buf, '\n');
-	buf_pad(j->buf, 2 * (size_t)j->depth);
+	size_t indent = 2 * (size_t)j->depth;
+	char *to = buf_room(j->buf, 1 + indent);
+
+	if (!to)
+		return;
+	to[0] = '\n';
+	memset(to + 1, ' ', indent);
+	buf_used(j->buf, 1 + indent);
 }
 
 /* What stands between two values, or two members of an object. */
@@ -91,10 +97,17 @@ void json_arr_end(struct json *j)
 	end(j, '[');
 }
 
-/* Bytes that a string may hold as they are. */
-static bool is_plain(unsigned char c)
+/* How many bytes there are before one that may not stand as it is. */
+static size_t plain_run(const char *s, size_t n)
 {
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	static const bool plain[256] = {
+		[' ' ... '!'] = true, ['#' ... '['] = true, [']' ... '~'] = true,
+	};
+	size_t run = 0;
+
+	while (run < n && plain[(unsigned char)s[run]])
+		run++;
+	return run;
 }
 
 static void put_escaped(struct buf *b, unsigned char c)
@@ -114,7 +127,7 @@ static void put_escaped(struct buf *b, unsigned char c)
 }
 
 /*
- * One character that is_plain() is not true of; returns its length. The C1
+ * One character that ends a plain run; returns its length. The C1
  * controls and DEL may stand in JSON as they are, but the document may well
  * be printed on a terminal that obeys them.
  */
@@ -135,21 +148,44 @@ static size_t put_special(struct buf *b, const char *s, size_t n)
 	return len;
 }
 
-static void put_string(struct buf *b, const char *s, size_t n)
+/* Some characters of this string need care. */
+static void put_careful(struct buf *b, const char *s, size_t n)
 {
 	size_t run;
 
-	buf_putc(b, '"');
 	while (n) {
-		for (run = 0; run < n && is_plain((unsigned char)s[run]); run++)
-			;
+		run = plain_run(s, n);
 		buf_put(b, s, run);
 		if (run < n)
 			run += put_special(b, s + run, n - run);
 		s += run;
 		n -= run;
 	}
-	buf_putc(b, '"');
+}
+
+/*
+ * A string, its closing quote being the first byte of tail. Nearly all of
+ * them, and every key, are plain: those cost one look and one copy.
+ */
+static void put_string(struct buf *b, const char *s, size_t n,
+		       const char *tail, size_t tail_len)
+{
+	char *to;
+
+	if (plain_run(s, n) < n) {
+		buf_putc(b, '"');
+		put_careful(b, s, n);
+		buf_put(b, tail, tail_len);
+		return;
+	}
+	to = buf_room(b, 1 + n + tail_len);
+	if (!to)
+		return;
+	to[0] = '"';
+	if (n)		/* memcpy() from NULL is undefined even for nothing */
+		memcpy(to + 1, s, n);
+	memcpy(to + 1 + n, tail, tail_len);
+	buf_used(b, 1 + n + tail_len);
 }
 
 void json_key(struct json *j, const char *key)
@@ -159,17 +195,14 @@ void json_key(struct json *j, const char *key)
 		return;
 	}
 	separate(j);
-	put_string(j->buf, key, strlen(key));
-	buf_putc(j->buf, ':');
-	if (j->pretty)
-		buf_putc(j->buf, ' ');
+	put_string(j->buf, key, strlen(key), "\": ", j->pretty ? 3 : 2);
 	j->after_key = true;
 }
 
 void json_strn(struct json *j, const char *s, size_t n)
 {
 	before_value(j);
-	put_string(j->buf, s, n);
+	put_string(j->buf, s, n, "\"", 1);
 }
 
 void json_str(struct json *j, const char *s)

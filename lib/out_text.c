@@ -8,25 +8,40 @@
 
 #define INDENT 4
 
-/* Whoever names a device or writes its alias must not drive the terminal of
- * whoever looks: controls, and bytes that are not UTF-8, become '?'. */
-static void put_clean(struct buf *b, const char *s)
+/* How many bytes there are before one that a terminal must not see. */
+static size_t clean_run(const char *s, size_t n)
 {
-	size_t n = strlen(s), run, len = 0;
+	size_t run = 0, len;
 
-	while (n) {
-		for (run = 0; run < n; run += len) {
+	while (run < n) {
+		len = 1;
+		if (s[run] < ' ' || s[run] > '~') {	/* not plain ASCII */
 			len = utf8_len(s + run, n - run);
 			if (!len || utf8_is_control(s + run, len))
 				break;
 		}
-		buf_put(b, s, run);
-		if (run < n) {
+		run += len;
+	}
+	return run;
+}
+
+/* Whoever names a device or writes its alias must not drive the terminal of
+ * whoever looks: controls, and bytes that are not UTF-8, become '?'. */
+static void put_clean(struct buf *b, const char *s)
+{
+	size_t n = strlen(s), len;
+
+	while (n) {
+		len = clean_run(s, n);
+		buf_put(b, s, len);
+		if (len < n) {
+			size_t bad = utf8_len(s + len, n - len);
+
 			buf_putc(b, '?');
-			run += len ? len : 1;
+			len += bad ? bad : 1;
 		}
-		s += run;
-		n -= run;
+		s += len;
+		n -= len;
 	}
 }
 

@@ -51,16 +51,9 @@ bool utf8_is_control(const char *s, size_t len)
 
 size_t utf8_count(const char *s, size_t n)
 {
-	size_t count = 0;
+	size_t count = 0, i;
 
-	while (n) {
-		size_t len = utf8_len(s, n);
-
-		if (!len)
-			len = 1;
-		s += len;
-		n -= len;
-		count++;
-	}
+	for (i = 0; i < n; i++)
+		count += !is_tail((unsigned char)s[i]);
 	return count;
 }

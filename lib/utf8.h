@@ -20,7 +20,7 @@ size_t utf8_len(const char *s, size_t n);
  * may obey instead of show. */
 bool utf8_is_control(const char *s, size_t len);
 
-/* How many characters; a byte that belongs to none counts as one. */
+/* How many characters there are in n bytes that are UTF-8. */
 size_t utf8_count(const char *s, size_t n);
 
 #endif

@@ -15,18 +15,23 @@
  * An open descriptor (O_CLOEXEC) of the namespace, or -errno with a
  * sentence: a word with a '/' is a path, one of digits alone a pid, all
  * else a name under /run/netns. What opens but is no network namespace is
- * refused (-EINVAL).
+ * refused (-EINVAL). Failures are ERR_LOCAL and name no object: the sentence
+ * has the namespace in it.
  */
 int netns_open(const char *ns, struct err *err);
 
-/* Enter it. What is -EPERM says which capability is missing. */
+/* Enter it. What is -EPERM says which capability is missing; the namespace
+ * that this process is in already needs none. */
 int netns_enter(const char *ns, struct err *err);
 
 /* 1: the descriptor is the namespace this process is in; 0 no; -errno. */
 int netns_is_own(int fd);
 
-/* The id by which the session's namespace knows it; one is given where it
- * has none yet (RTM_NEWNSID). >= 0, or -errno. */
+/*
+ * The id by which the session's namespace knows it; one is given where it
+ * has none yet (RTM_NEWNSID, which needs CAP_NET_ADMIN). >= 0, or -errno
+ * (ERR_KERNEL). Ask netns_is_own() first: own devices need no id.
+ */
 int32_t netns_id(struct nl *nl, int fd, struct err *err);
 
 /* The names that the namespaces with an id have in /run/netns. */
@@ -39,9 +44,10 @@ struct netns_names {
 	size_t n;
 };
 /* Reads /run/netns once; an absent folder is an empty list. What cannot be
- * opened is passed over. */
+ * opened, or is no namespace, is passed over. */
 int netns_names_read(struct nl *nl, struct netns_names *ns, struct err *err);
 void netns_names_free(struct netns_names *ns);
+/* NULL when none has that id; the first of several in strcmp() order. */
 const char *netns_name_of(const struct netns_names *ns, int32_t nsid);
 
 #endif

@@ -18,19 +18,27 @@
 struct bpffs {
 	int fd;		/* the folder, O_DIRECTORY | O_CLOEXEC; -1: none */
 	bool locked, exclusive;
+	bool make;		/* as it was opened */
+	unsigned int wait_ms;	/* BPFFS_LOCK_MS; may be changed */
 	const char *path;	/* borrowed */
 };
 
 /*
  * Open path. With `make`, a bpffs is mounted on /sys/fs/bpf where there is
- * none yet and path lies below it, and missing folders are made (0700).
- * Without it an absent folder is -ENOENT. What is not on a BPF file system
- * is refused (-EINVAL, ERR_LOCAL). All failures here are ERR_LOCAL.
+ * none yet and path lies below it, and missing folders are made (0700), each
+ * only on a BPF file system. Without it nothing is made or mounted, and an
+ * absent folder is -ENOENT. What is not on a BPF file system is refused
+ * (-EINVAL). All failures here are ERR_LOCAL.
  */
 int bpffs_open(struct bpffs *fs, const char *path, bool make, struct err *err);
 void bpffs_close(struct bpffs *fs);	/* and unlock */
 
-/* -EAGAIN (ERR_LOCAL) after BPFFS_LOCK_MS: "another ... holds the lock". */
+/*
+ * -EAGAIN (ERR_LOCAL) after wait_ms: "another ... holds the lock". Asking
+ * again is harmless, and an exclusive lock stays one. When the folder was
+ * removed while the lock was waited for, it is opened anew: fs->fd changes,
+ * and what bpffs_open() returns may come from here.
+ */
 int bpffs_lock(struct bpffs *fs, bool exclusive, struct err *err);
 
 #endif

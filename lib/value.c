@@ -193,7 +193,6 @@ unsigned int value_distance(const char *a, const char *b)
 {
 	enum { BAND = 2 * DISTANCE_MAX + 1, FAR = DISTANCE_MAX + 1 };
 	unsigned int rows[3][BAND + 2];	/* a far cell on either side */
-	unsigned int far_rows = 0;
 	size_t la = strlen(a), lb = strlen(b), i, d;
 
 	if ((la > lb ? la - lb : lb - la) > DISTANCE_MAX)
@@ -229,9 +228,9 @@ unsigned int value_distance(const char *a, const char *b)
 			now[d + 1] = min_u(v, FAR);
 			best = min_u(best, now[d + 1]);
 		}
-		/* A row is made from the two before it alone. */
-		far_rows = best == FAR ? far_rows + 1 : 0;
-		if (far_rows == 2)
+		/* No row is below the one before it by more than the one
+		 * step that a swap from there takes too: it is over. */
+		if (best == FAR)
 			return FAR;
 	}
 	return rows[la % 3][lb + DISTANCE_MAX - la + 1];

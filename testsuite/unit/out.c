@@ -341,11 +341,54 @@ static void test_lines(void)
 	check(&none, OUT_BLOCKS, outer_fields, &o, sizeof(o), 1,
 	      "a 1 in\n    c 8 d 9\n    d 7\n    c 8 d 9\n    z 2\n",
 	      "bare elements; an empty one leaves no line");
-	o.has = 0;
+	o.has = A;
 	o.in.has = 0;
 	o.bare.n = 1;
+	check(&none, OUT_BLOCKS, outer_fields, &o, sizeof(o), 1, "a 1\n",
+	      "nor does an empty one at the end");
+	o.has = 0;
 	check(&none, OUT_BLOCKS, outer_fields, &o, sizeof(o), 1, "",
 	      "a record without anything is no line");
+}
+
+struct state {
+	uint64_t has;
+	const char *s;
+	bool down, up, plain;
+};
+
+static const struct field state_fields[] = {
+	FIELD("s", STR, struct state, s, .flags = FIELD_BARE | FIELD_STATE),
+	FIELD("down", BOOL, struct state, down, .flags = FIELD_STATE),
+	FIELD("up", BOOL, struct state, up, .flags = FIELD_STATE | FIELD_LINE),
+	FIELD("plain", BOOL, struct state, plain, .flags = FIELD_LINE),
+	{ 0 },
+};
+
+static void test_states(void)
+{
+	static const struct state states[] = {
+		{ .s = "severed", .down = true, .plain = true },
+		{ .s = "odd ", .up = true },
+		{ .s = NULL },
+	};
+	struct out_opts color = { .color = true }, none = { 0 };
+	struct out_opts oneline = { .oneline = true };
+
+	check(&color, OUT_BLOCKS, state_fields, states, sizeof(states[0]), 3,
+	      "\033[31msevered\033[0m \033[31mdown\033[0m\n    plain\n"
+	      "odd\n    \033[32mup\033[0m\n-\n", "words of states in colour");
+	check(&color, OUT_TABLE, state_fields, states, sizeof(states[0]), 2,
+	      "\033[1mS\033[0m        \033[1mDOWN\033[0m  "
+	      "\033[1mUP\033[0m   \033[1mPLAIN\033[0m\n"
+	      "\033[31msevered\033[0m  \033[31myes\033[0m   "
+	      "\033[31mno\033[0m   yes\n"
+	      "odd      no    \033[32myes\033[0m  no\n",
+	      "a flag is as good as its label");
+	check(&none, OUT_BLOCKS, state_fields, states + 1, sizeof(states[0]),
+	      1, "odd\n    up\n", "no blank ends a line");
+	check(&oneline, OUT_BLOCKS, state_fields, states + 1,
+	      sizeof(states[0]), 1, "odd\\    up\n", "nor a joined one");
 }
 
 static void test_event(void)
@@ -393,7 +436,7 @@ static void test_nested(void)
 /* A second opinion, from a reader that many scripts will use. */
 static void test_jq(void)
 {
-	struct out_opts opts = { .json = true, .stats = 1 };
+	struct out_opts opts = { .json = true, .stats = 1, .color = true };
 	struct out o;
 	FILE *jq;
 
@@ -402,6 +445,7 @@ static void test_jq(void)
 		return;
 	}
 	out_init(&o, &opts);
+	ok(!o.opts.color, "JSON is never coloured");
 	out_rows(&o, OUT_BLOCKS, dev_fields, devs, sizeof(devs[0]), 2);
 	jq = popen("jq -e 'length == 2 and .[0].progs[1].id == 12 and "
 		   ".[0].peer.up and (.[0] | has(\"alias\") | not) and "
@@ -452,6 +496,7 @@ int main(void)
 	test_table();
 	test_json();
 	test_lines();
+	test_states();
 	test_event();
 	test_nested();
 	test_jq();

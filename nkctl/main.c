@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nkctl: netkit devices, program chains, pods, BPF routing and BIG TCP. */
+#include "lib/cli.h"
+#include "nkctl/bigtcp.h"
+#include "nkctl/link.h"
+
+static const struct cmd nkctl_cmds[] = {
+	{ .name = "link", .help = "netkit pairs", .sub = link_cmds },
+	{ .name = "bigtcp", .help = "BIG TCP sizes of any device",
+	  .sub = bigtcp_cmds },
+	{ .name = NULL },
+};
+
+int main(int argc, char **argv)
+{
+	static const struct tool nkctl = {
+		.name = "nkctl",
+		.summary = "Program netkit devices, BPF program chains and BIG TCP sizes.",
+		.cmds = nkctl_cmds,
+	};
+
+	return cli_main(&nkctl, argc, argv);
+}

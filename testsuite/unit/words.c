@@ -67,7 +67,7 @@ static void test_split(void)
 		{ "x \\", "! nothing follows the last \\" },
 		{ "# don't", "" },
 	};
-	char got[256];
+	char got[1024];
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -78,7 +78,7 @@ static void test_split(void)
 
 static void test_nul(void)
 {
-	char got[256];
+	char got[1024];
 
 	join("a\0b", 3, got, sizeof(got));
 	is_str(got, "! the line holds a NUL byte", "NUL in a word");

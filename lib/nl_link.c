@@ -254,7 +254,7 @@ static struct nlmsghdr *link_request(struct nl *nl, int32_t nsid,
 	ifi->ifi_index = ifindex;
 	if (nsid != NL_LINK_HERE)
 		mnl_attr_put_u32(nlh, NK_IFLA_TARGET_NETNSID, nsid);
-	/* The counters, those of IPv6 too, are more than half of a message. */
+	/* Those of the device come all the same, but those of IPv6 do not. */
 	if (!stats)
 		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	return nlh;

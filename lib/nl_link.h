@@ -96,6 +96,7 @@ int nl_link_parse(const struct nlmsghdr *nlh, struct nl_link *l);
  * index. Returns -ENODEV as the kernel does; other refusals too. Fills *err
  * (ERR_KERNEL, but ERR_LOCAL "no such device" for -ENODEV, since nothing was
  * asked to change); err may be NULL where the caller copes with failure.
+ * Without `stats` the kernel may leave counters out to save time.
  */
 int nl_link_get(struct nl *nl, int32_t nsid, const char *name,
 		uint32_t ifindex, bool stats, struct nl_link *l,

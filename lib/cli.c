@@ -308,7 +308,7 @@ static uint64_t caps_of(const struct cmd *table)
 
 void cli_apply_opts(struct ctx *ctx)
 {
-	ctx->out.opts = (struct out_opts){
+	struct out_opts look = {
 		.json = ctx->opts.json,
 		.pretty = ctx->opts.pretty,
 		.oneline = ctx->opts.oneline,
@@ -318,6 +318,10 @@ void cli_apply_opts(struct ctx *ctx)
 		.color = color_wanted(ctx->opts.color, ctx->opts.json,
 				      STDOUT_FILENO),
 	};
+
+	/* Nothing is rendered yet; the memory of earlier lines goes. */
+	out_free(&ctx->out);
+	out_init(&ctx->out, &look);
 }
 
 static int prepare(struct ctx *ctx, uint64_t caps, struct err *err)

@@ -58,8 +58,8 @@ static int unknown_cmd(const struct cmd *table, const char *word,
 
 	for (; table->name; table++)
 		nearest_offer(&near, table->name);
-	err_set(err, ERR_USAGE, EINVAL, "", "%sunknown %s \"%s\"", of, kind,
-		word);
+	err_set(err, ERR_USAGE, EINVAL, "", "%.*s%sunknown %s \"%s\"",
+		*of ? (int)strlen(of) - 1 : 0, of, *of ? ": " : "", kind, word);
 	nearest_hint(&near, err);
 	if (!err->hint[0])
 		err_hint(err, "\"%shelp\" lists them", of);
@@ -100,7 +100,7 @@ int cmd_find(const struct tool *tool, char *const *words, size_t n,
 
 		if (!show) {
 			err_set(err, ERR_USAGE, EINVAL, "",
-				"%sa command is missing", of);
+				"%s: a command is missing", path);
 			return err_hint(err, "\"%shelp\" lists them", of);
 		}
 		c = show;

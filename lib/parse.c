@@ -392,6 +392,17 @@ int parse_end(struct parse *p)
 	return check_level(p);
 }
 
+/* A word means the argument of the innermost group that has it. */
+static bool is_hidden(const struct parse *p, unsigned int depth,
+		      const char *word)
+{
+	for (unsigned int d = p->depth; d > depth; d--)
+		for (const struct arg *a = p->level[d].table; a->word; a++)
+			if (!(a->flags & ARG_POS) && !strcmp(a->word, word))
+				return true;
+	return false;
+}
+
 void parse_offers(const struct parse *p, parse_offer fn, void *arg)
 {
 	const struct arg *inner = NULL;
@@ -414,6 +425,7 @@ void parse_offers(const struct parse *p, parse_offer fn, void *arg)
 		for (const struct arg *a = l->table; a->word; a++)
 			if (!(a->flags & ARG_POS) && is_open(l, a, owner) &&
 			    !(said & a->xor) &&
+			    !is_hidden(p, q.depth, a->word) &&
 			    (!(said & a->bit) || (a->flags & ARG_MANY)))
 				fn(a, false, arg);
 		if (inner && !(inner->flags & (ARG_POS | ARG_ONE)))

@@ -71,31 +71,40 @@ void usage_synopsis(struct buf *b, const struct arg *args)
 	}
 }
 
-/* Words of text, broken at blanks outside brackets where that is possible. */
-static void put_wrapped(struct buf *b, const char *text, size_t column,
-			size_t indent)
+/* The length of what must not be broken: a word, or in a synopsis all up
+ * to the blank before the next argument. */
+static size_t unit_len(const char *text, bool synopsis)
 {
-	while (*text) {
-		size_t len = strcspn(text, " ");
+	size_t len = strcspn(text, " ");
 
-		if (column + len > WIDTH && column > indent) {
+	while (synopsis && text[len] == ' ' && text[len + 1] != '[' &&
+	       text[len - 1] != ']')
+		len += 1 + strcspn(text + len + 1, " ");
+	return len;
+}
+
+static void put_wrapped(struct buf *b, const char *text, size_t column,
+			size_t indent, bool synopsis)
+{
+	bool first = true;
+
+	while (*text) {
+		size_t len = unit_len(text, synopsis);
+
+		if (!first && column + 1 + len > WIDTH) {
 			buf_putc(b, '\n');
 			buf_pad(b, indent);
 			column = indent;
+		} else if (!first) {
+			buf_putc(b, ' ');
+			column++;
 		}
 		buf_put(b, text, len);
 		column += len;
 		text += len;
-		if (*text == ' ') {
-			text++;
-			if (column < WIDTH) {
-				buf_putc(b, ' ');
-				column++;
-			}
-		}
+		text += *text == ' ';
+		first = false;
 	}
-	while (b->len && b->data[b->len - 1] == ' ')
-		b->len--;
 	buf_putc(b, '\n');
 }
 
@@ -111,7 +120,7 @@ static void put_item(struct buf *b, size_t indent, const char *term,
 		len = 0;
 	}
 	buf_pad(b, TERM_COLUMN - len);
-	put_wrapped(b, help ? help : "", TERM_COLUMN, TERM_COLUMN);
+	put_wrapped(b, help ? help : "", TERM_COLUMN, TERM_COLUMN, false);
 }
 
 static void put_args(struct buf *b, const struct arg *args, size_t indent)
@@ -151,7 +160,7 @@ static void put_usage_line(struct buf *b, const struct tool *tool,
 	}
 	buf_puts(b, "Usage: ");
 	if (!buf_error(&line))
-		put_wrapped(b, line.data, strlen("Usage: "), start);
+		put_wrapped(b, line.data, strlen("Usage: "), start, true);
 	buf_free(&line);
 }
 

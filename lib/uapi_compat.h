@@ -39,6 +39,16 @@ enum nk_bpf_attach {
 	NK_BPF_NETKIT_PEER = 55,
 };
 
+/* Flags of bpf_redirect_peer(), and of bpf_fib_lookup(). */
+enum nk_bpf_flags {
+	NK_BPF_F_EGRESS = 1 << 1,	/* 7.3 */
+	NK_FIB_TBID = 1 << 3,		/* 6.5 */
+	NK_FIB_SRC = 1 << 4,		/* 6.7 */
+	NK_FIB_MARK = 1 << 5,		/* 6.10 */
+	NK_FIB_VLAN = 1 << 6,		/* 7.3 */
+	NK_FIB_VLAN_INPUT = 1 << 7,	/* 7.3 */
+};
+
 /* IFLA_*: name of our own where the installed headers may lack it. */
 enum nk_ifla {
 	NK_IFLA_TARGET_NETNSID = 46,	/* 4.16 */

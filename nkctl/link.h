@@ -105,8 +105,7 @@ struct link_row_end {
 };
 
 struct link_row {
-	uint64_t has;
-	struct link_row_end own, peer;
+	struct link_row_end own, peer;	/* own.has is the row's */
 	const char *role;	/* "primary" or "peer" */
 	const char *carrier;	/* "up" or "down" */
 	const char *reason;	/* why carrier is down */

@@ -246,7 +246,6 @@ int link_list(struct nl *nl, const char *name, bool stats,
 		if (r->reason)
 			r->own.has |= ROW_REASON;
 		/* Its own end is part of the row, not an object in it. */
-		r->has = r->own.has;
 	}
 	return 0;
 }

@@ -2,12 +2,15 @@
 /* nkctl: netkit devices, program chains, pods, BPF routing and BIG TCP. */
 #include "lib/cli.h"
 #include "nkctl/bigtcp.h"
+#include "nkctl/feature.h"
 #include "nkctl/link.h"
 
 static const struct cmd nkctl_cmds[] = {
 	{ .name = "link", .help = "netkit pairs", .sub = link_cmds },
 	{ .name = "bigtcp", .help = "BIG TCP sizes of any device",
 	  .sub = bigtcp_cmds },
+	{ .name = "feature", .help = "what this kernel can do",
+	  .sub = feature_cmds },
 	{ .name = NULL },
 };
 

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What this kernel can do, found by trying and never by its version: the
+ * machinery behind `TOOL feature show`, and the probes that more than one
+ * tool asks.  Probes run in a scratch namespace and leave nothing behind.
+ */
+#ifndef NKT_FEATURE_H
+#define NKT_FEATURE_H
+
+#include <linux/bpf.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/cmd.h"
+#include "lib/scratch.h"
+
+#define FEATURE_DETAIL 128
+
+struct feature_try {
+	struct scratch scratch;
+	const struct probe *probe;	/* which one runs */
+	char detail[FEATURE_DETAIL];	/* may be filled: why, how much */
+};
+
+/* 1: the kernel does it; 0: it does not; -errno: it could not be tried. */
+typedef int (*feature_fn)(struct feature_try *t);
+
+struct probe {
+	const char *name;	/* as users meet it in errors and hints */
+	const char *help;	/* what it is good for, one phrase */
+	feature_fn fn;
+	uint32_t arg;		/* for a fn that serves several probes */
+	const char *text;
+};				/* a table ends with .name == NULL */
+
+/* Try them all and show a table; the body of a `feature show`. */
+int feature_run(struct ctx *ctx, const struct probe *probes, struct err *err);
+
+/* 1 or 0 from 0 or -errno; a missing right is an answer of neither kind.
+ * The kernel's extack, or the errno, becomes the detail of a "no". */
+int feature_answer(struct feature_try *t, int rc);
+
+/* A program of two instructions that returns `ret`; a descriptor or
+ * -errno. */
+int feature_load(enum bpf_prog_type type, enum bpf_attach_type attach,
+		 uint32_t flags, int ret);
+
+/* Probes for several tools. */
+int feature_tcx(struct feature_try *t);		/* arg: the attach type */
+int feature_xdp(struct feature_try *t);		/* arg: XDP_FLAGS_*_MODE */
+int feature_prog(struct feature_try *t);	/* arg: type << 16 | attach */
+int feature_map(struct feature_try *t);		/* arg: enum bpf_map_type */
+int feature_qdisc(struct feature_try *t);	/* text: the qdisc's kind */
+int feature_device(struct feature_try *t);	/* text: the device's kind */
+
+#define FEATURE_PROG(type, attach) ((uint32_t)(type) << 16 | (attach))
+
+#endif

@@ -5,6 +5,7 @@
  * program's return value, or `answer`, is the kernel's reply.
  */
 #include <linux/bpf.h>
+#include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
 __u64 redirect_flags;
@@ -33,8 +34,11 @@ int try_fib_tc(struct __sk_buff *skb)
 SEC("xdp")
 int try_fib_xdp(struct xdp_md *xdp)
 {
+	/* 802.1Q and a tag of 1: the flags for VLANs look at them. */
 	struct bpf_fib_lookup params = { .family = 2, .ifindex = 1 };
 
+	params.h_vlan_proto = bpf_htons(0x8100);
+	params.h_vlan_TCI = bpf_htons(1);
 	answer = (int)bpf_fib_lookup(xdp, &params, sizeof(params), fib_flags);
 	return XDP_PASS;
 }

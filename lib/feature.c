@@ -46,7 +46,8 @@ int feature_answer(struct feature_try *t, int rc)
 	if (rc == -EPERM)
 		return rc;
 	if (!t->detail[0])
-		snprintf(t->detail, sizeof(t->detail), "%s",
+		snprintf(t->detail, sizeof(t->detail), "%.*s",
+			 FEATURE_DETAIL - 1,
 			 t->scratch.nl.extack[0] ? t->scratch.nl.extack :
 						   strerror(-rc));
 	t->scratch.nl.extack[0] = '\0';
@@ -99,9 +100,9 @@ int feature_xdp(struct feature_try *t)
 	if (prog < 0)
 		return feature_answer(t, prog);
 	/* veth's driver runs XDP itself; loopback has the generic kind only. */
-	rc = scratch_device(&t->scratch, "veth", "nkt-probe", 0);
+	rc = scratch_device(&t->scratch, "veth", FEATURE_DEVICE, 0);
 	if (!rc)
-		rc = nl_link_get(&t->scratch.nl, NL_LINK_HERE, "nkt-probe", 0,
+		rc = nl_link_get(&t->scratch.nl, NL_LINK_HERE, FEATURE_DEVICE, 0,
 				 false, &veth, NULL);
 	if (!rc)
 		rc = attach_once(prog, (int)veth.ifindex, BPF_XDP,
@@ -161,10 +162,41 @@ int feature_qdisc(struct feature_try *t)
 	return feature_answer(t, nl_talk(nl, nlh, NULL, NULL));
 }
 
+/* Kinds whose module makes devices of its own in the machine's namespace
+ * when it is loaded: these are not tried until somebody else loaded it. */
+static bool makes_devices(const char *kind)
+{
+	static const char *const kinds[][2] = {
+		{ "ifb", "ifb" }, { "dummy", "dummy" }, { "bond", "bonding" },
+		{ "ipip", "ipip" }, { "sit", "sit" }, { "gre", "ip_gre" },
+	};
+	char path[64];
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kinds[i][0], kind))
+			continue;
+		snprintf(path, sizeof(path), "/sys/module/%s", kinds[i][1]);
+		return access(path, F_OK);
+	}
+	return false;
+}
+
+int feature_make(struct feature_try *t)
+{
+	if (makes_devices(t->probe->text)) {
+		snprintf(t->detail, sizeof(t->detail),
+			 "not tried: loading the module would make devices");
+		return -EAGAIN;
+	}
+	return scratch_device(&t->scratch, t->probe->text, FEATURE_DEVICE,
+			      (uint16_t)t->probe->arg);
+}
+
 int feature_device(struct feature_try *t)
 {
-	return feature_answer(t, scratch_device(&t->scratch, t->probe->text,
-						"nkt-probe", 0));
+	int rc = feature_make(t);
+
+	return rc == -EAGAIN ? rc : feature_answer(t, rc);
 }
 
 /* Each probe starts from an empty namespace: none sees another's devices. */

@@ -15,6 +15,7 @@
 #include "lib/scratch.h"
 
 #define FEATURE_DETAIL 128
+#define FEATURE_DEVICE "nkt-probe"
 
 struct feature_try {
 	struct scratch scratch;
@@ -45,13 +46,19 @@ int feature_answer(struct feature_try *t, int rc);
 int feature_load(enum bpf_prog_type type, enum bpf_attach_type attach,
 		 uint32_t flags, int ret);
 
+/* Make a device called FEATURE_DEVICE of the probe's kind (.text), .arg the
+ * flag of scratch_device(). -EAGAIN, with the detail said: it would have
+ * been seen outside of the scratch namespace. */
+int feature_make(struct feature_try *t);
+
 /* Probes for several tools. */
 int feature_tcx(struct feature_try *t);		/* arg: the attach type */
 int feature_xdp(struct feature_try *t);		/* arg: XDP_FLAGS_*_MODE */
 int feature_prog(struct feature_try *t);	/* arg: type << 16 | attach */
 int feature_map(struct feature_try *t);		/* arg: enum bpf_map_type */
 int feature_qdisc(struct feature_try *t);	/* text: the qdisc's kind */
-int feature_device(struct feature_try *t);	/* text: the device's kind */
+int feature_device(struct feature_try *t);	/* text: the device's kind;
+						 * arg: as feature_make() */
 
 #define FEATURE_PROG(type, attach) ((uint32_t)(type) << 16 | (attach))
 

@@ -162,6 +162,13 @@ static int nsid_assign(struct nl *nl, int fd)
 	return code == -EEXIST ? 0 : code;
 }
 
+int32_t netns_id_known(struct nl *nl, int fd)
+{
+	int32_t nsid;
+
+	return nsid_get(nl, fd, &nsid) ? NETNSA_NSID_NOT_ASSIGNED : nsid;
+}
+
 int32_t netns_id(struct nl *nl, int fd, struct err *err)
 {
 	int32_t nsid;

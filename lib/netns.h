@@ -34,6 +34,25 @@ int netns_is_own(int fd);
  */
 int32_t netns_id(struct nl *nl, int fd, struct err *err);
 
+/* The same, but none is given: -1 where it has none, or for any failure. */
+int32_t netns_id_known(struct nl *nl, int fd);
+
+/* A descriptor of the namespace with that id: through its name, or through
+ * a process that lives there. */
+int netns_open_id(struct nl *nl, int32_t nsid, struct err *err);
+
+/*
+ * Go to a namespace for a moment (fd -1: a new one) and come back. The
+ * process is single-threaded, so nobody else is moved. CAP_SYS_ADMIN.
+ */
+int netns_go(int fd, int *home, struct err *err);
+void netns_return(int *home);
+
+/* A route session inside another namespace; this process stays here. */
+int netns_session(int fd, bool debug, struct nl *nl, struct err *err);
+int netns_session_id(struct nl *here, int32_t nsid, struct nl *nl,
+		     struct err *err);
+
 /* The names that the namespaces with an id have in /run/netns. */
 struct netns_name {
 	int32_t nsid;

@@ -2,13 +2,9 @@
 /* A network namespace of its own to try things in: scratch.h. */
 #include "lib/scratch.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
-#include <sched.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "lib/netns.h"
 #include "lib/uapi_compat.h"
 
 static int set_up(struct nl *nl, int ifindex)
@@ -29,18 +25,9 @@ int scratch_enter(struct scratch *s, struct err *err)
 	int rc;
 
 	*s = (struct scratch){ .home_fd = -1 };
-	s->home_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (s->home_fd < 0 || unshare(CLONE_NEWNET)) {
-		rc = err_set(err, ERR_LOCAL, errno, "",
-			     "cannot make a network namespace to try in: %s",
-			     strerror(errno));
-		if (rc == -EPERM)
-			err_hint(err, "it takes CAP_SYS_ADMIN");
-		if (s->home_fd >= 0)
-			close(s->home_fd);
-		s->home_fd = -1;
+	rc = netns_go(-1, &s->home_fd, err);
+	if (rc)
 		return rc;
-	}
 	rc = nl_open(&s->nl, NETLINK_ROUTE, false, err);
 	if (rc)
 		scratch_leave(s);
@@ -51,14 +38,8 @@ int scratch_enter(struct scratch *s, struct err *err)
 
 void scratch_leave(struct scratch *s)
 {
-	if (s->home_fd < 0)
-		return;
 	nl_close(&s->nl);
-	/* It is where we came from and the right is held. Should it fail all
-	 * the same, the process stays in a namespace that is empty. */
-	if (!setns(s->home_fd, CLONE_NEWNET))
-		close(s->home_fd);
-	s->home_fd = -1;
+	netns_return(&s->home_fd);
 }
 
 int scratch_device(struct scratch *s, const char *kind, const char *name,

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/netns.h"
 #include "lib/uapi_compat.h"
 
 struct sizes {
@@ -23,6 +24,7 @@ struct target {
 	struct nl_link link;
 	int32_t nsid;
 	struct sizes want;
+	struct nl far;		/* a session there, when it is not here */
 };
 
 struct targets {
@@ -218,19 +220,18 @@ static int want_sizes(const struct bigtcp_req *req, struct targets *ts,
 	return 0;
 }
 
-static int send_sizes(struct nl *nl, const struct target *t,
+static int send_sizes(struct nl *nl, struct target *t,
 		      const struct sizes *s)
 {
 	struct ifinfomsg *ifi;
 	struct nlmsghdr *nlh;
 	void *family;
 
+	if (t->nsid >= 0)
+		nl = &t->far;
 	nlh = nl_begin(nl, RTM_NEWLINK, 0, sizeof(*ifi), &family);
 	ifi = family;
 	ifi->ifi_index = (int)t->link.ifindex;
-	if (t->nsid >= 0)
-		mnl_attr_put_u32(nlh, NK_IFLA_TARGET_NETNSID,
-				 (uint32_t)t->nsid);
 	if (t->link.has & NL_LINK_GSO)
 		mnl_attr_put_u32(nlh, IFLA_GSO_MAX_SIZE, s->gso);
 	if (t->link.has & NL_LINK_GRO)
@@ -242,38 +243,57 @@ static int send_sizes(struct nl *nl, const struct target *t,
 	return nl_talk(nl, nlh, NULL, NULL);
 }
 
+/* Before anything is changed, so that a place nobody can enter is an error
+ * in time. */
+static int open_sessions(struct nl *nl, struct targets *ts, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < ts->n && !rc; i++)
+		if (ts->v[i].nsid >= 0)
+			rc = netns_session_id(nl, ts->v[i].nsid,
+					      &ts->v[i].far, err);
+	return rc;
+}
+
+static void targets_free(struct targets *ts)
+{
+	for (size_t i = 0; i < ts->n; i++)
+		nl_close(&ts->v[i].far);
+	free(ts->v);
+}
+
 static bool is_same(const struct sizes *a, const struct sizes *b)
 {
 	return !memcmp(a, b, sizeof(*a));
 }
 
-static int apply(struct nl *nl, const struct targets *ts, struct err *err)
+static int apply(struct nl *nl, struct targets *ts, struct err *err)
 {
 	static const struct nl_why whys[] = {
 		{ ERANGE, NULL, "a sent packet must hold at least the TCP header and one byte" },
 		{ 0, NULL, NULL },
 	};
+	int rc = open_sessions(nl, ts, err);
 
-	for (size_t i = 0; i < ts->n; i++) {
-		const struct target *t = &ts->v[i];
+	for (size_t i = 0; i < ts->n && !rc; i++) {
+		struct target *t = &ts->v[i];
 		struct sizes old = sizes_of(&t->link);
-		int rc;
 
 		if (is_same(&old, &t->want))
 			continue;
 		rc = send_sizes(nl, t, &t->want);
 		if (!rc)
 			continue;
-		rc = nl_refused(nl, rc, whys, err, t->link.name,
+		rc = nl_refused(t->nsid >= 0 ? &t->far : nl, rc, whys, err, t->link.name,
 				"cannot set the sizes");
 		/* Also this one: the kernel may have taken a part of it. */
 		for (size_t k = i + 1; k-- > 0;) {
 			old = sizes_of(&ts->v[k].link);
 			send_sizes(nl, &ts->v[k], &old);
 		}
-		return rc;
 	}
-	return 0;
+	return rc;
 }
 
 static int plan_size(struct plan *plan, const char *dev, const char *what,
@@ -323,7 +343,7 @@ int bigtcp_set(struct nl *nl, const struct bigtcp_req *req, struct plan *plan,
 		rc = want_sizes(req, &ts, err);
 	if (!rc)
 		rc = plan ? plan_sizes(&ts, plan, err) : apply(nl, &ts, err);
-	free(ts.v);
+	targets_free(&ts);
 	return rc;
 }
 
@@ -351,6 +371,6 @@ int bigtcp_reset(struct nl *nl, const struct bigtcp_req *req,
 	}
 	if (!rc)
 		rc = plan ? plan_sizes(&ts, plan, err) : apply(nl, &ts, err);
-	free(ts.v);
+	targets_free(&ts);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/if_link.h>
+#include <linux/if_tunnel.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -209,14 +210,13 @@ static int probe_bigtcp_kind(struct feature_try *t)
 {
 	struct nl *nl = &t->scratch.nl;
 	struct nl_link l;
-	int rc = scratch_device(&t->scratch, t->probe->text, "nkt-probe",
-				(uint16_t)t->probe->arg);
+	int rc = feature_make(t);
 
 	if (!rc)
-		rc = nl_link_get(nl, NL_LINK_HERE, "nkt-probe", 0, false, &l,
+		rc = nl_link_get(nl, NL_LINK_HERE, FEATURE_DEVICE, 0, false, &l,
 				 NULL);
 	if (rc)
-		return feature_answer(t, rc);
+		return rc == -EAGAIN ? rc : feature_answer(t, rc);
 	snprintf(t->detail, sizeof(t->detail), "up to %u bytes",
 		 l.tso_max_size);
 	return l.tso_max_size > NK_GSO_LEGACY_MAX_SIZE;
@@ -279,6 +279,6 @@ const struct probe nkctl_probes[] = {
 	KIND("netkit", 0), KIND("veth", 0), KIND("ifb", 0), KIND("dummy", 0),
 	KIND("bridge", 0), KIND("bond", 0), KIND("wireguard", 0),
 	KIND("vxlan", IFLA_VXLAN_COLLECT_METADATA),
-	KIND("geneve", IFLA_GENEVE_COLLECT_METADATA), KIND("ipip", 0),
+	KIND("geneve", IFLA_GENEVE_COLLECT_METADATA), KIND("ipip", IFLA_IPTUN_COLLECT_METADATA),
 	{ .name = NULL },
 };

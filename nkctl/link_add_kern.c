@@ -49,10 +49,10 @@ static void put_peer_info(struct nlmsghdr *nlh, const struct link_req *req,
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NK_ATTR_PEER_INFO);
 	struct ifinfomsg *ifi = mnl_nlmsg_get_payload_tail(nlh);
 
-	/* The nest begins with a bare header, as a message of its own would. */
+	/* The nest begins with a bare header, as a message of its own would;
+	 * flags in it are ignored, see peer_up(). */
 	memset(ifi, 0, sizeof(*ifi));
 	nlh->nlmsg_len += MNL_ALIGN(sizeof(*ifi));
-	props_put_flags(ifi, &req->peer);
 	if (req->peer.said & LINK_NAME)
 		mnl_attr_put_strz(nlh, IFLA_IFNAME, req->peer.name);
 	if (netns_fd >= 0)
@@ -142,6 +142,35 @@ static int send_del(struct nl *nl, uint32_t ifindex)
 	ifi = family;
 	ifi->ifi_index = (int)ifindex;
 	return nl_talk(nl, nlh, NULL, NULL);
+}
+
+/* The peer cannot be made up: netkit_new_link() configures it without the
+ * flags of its header. So a second message, where the peer is. */
+static int peer_up(struct nl *nl, const struct nl_link *made, int netns_fd,
+		   struct err *err)
+{
+	struct nl far = { 0 }, *there = nl;
+	struct ifinfomsg *ifi;
+	struct nlmsghdr *nlh;
+	void *family;
+	int rc;
+
+	if (made->has & NL_LINK_NETNSID) {
+		rc = netns_session(netns_fd, nl->debug, &far, err);
+		if (rc)
+			return rc;
+		there = &far;
+	}
+	nlh = nl_begin(there, RTM_NEWLINK, 0, sizeof(*ifi), &family);
+	ifi = family;
+	ifi->ifi_index = (int)made->link;
+	ifi->ifi_flags = ifi->ifi_change = IFF_UP;
+	rc = nl_talk(there, nlh, NULL, NULL);
+	if (rc)
+		rc = nl_refused(there, rc, NULL, err, made->name,
+				"cannot bring the peer up");
+	nl_close(&far);
+	return rc;
 }
 
 /* Is what was said what the kernel made? It passes over what it does not
@@ -235,6 +264,8 @@ int link_add(struct nl *nl, const struct link_req *said, struct nl_link *made,
 		rc = nl_link_get(nl, NL_LINK_HERE, name, 0, false, &link, err);
 	if (!rc) {
 		rc = check_made(&req, &link, link.name, err);
+		if (!rc && req.peer.up)
+			rc = peer_up(nl, &link, fd, err);
 		if (rc)
 			send_del(nl, link.ifindex);
 	}

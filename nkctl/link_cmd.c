@@ -241,8 +241,8 @@ static int run_show(struct ctx *ctx, void *arg, struct err *err)
 	return rc;
 }
 
-/* A namespace of another user's process is opened with CAP_SYS_PTRACE. */
-#define CAPS_PEER CAPS(CAP_SYS_PTRACE)
+/* To act where the peer is: enter, and find it through a process. */
+#define CAPS_PEER (CAPS_SYS | CAPS(CAP_SYS_PTRACE))
 
 const struct cmd link_cmds[] = {
 	{ .name = "add", .help = "make a netkit pair", .args = add_args,

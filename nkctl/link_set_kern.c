@@ -19,6 +19,8 @@ struct state {
 	uint64_t differs;	/* one bit a property */
 	bool own_flags, peer_flags, peer_name, peer_netns;
 	int netns_fd;		/* where the peer shall go, or -1 */
+	struct nl far;		/* a session where the peer is, ... */
+	struct nl *peer_nl;	/* ... or the one that is here */
 };
 
 int link_not_netkit(const struct nl_link *l, struct err *err)
@@ -52,7 +54,7 @@ static bool flags_differ(const struct link_end *e, const struct nl_link *l)
 	       ((e->said & LINK_DOWN) && is_up);
 }
 
-/* Does the peer have to move? *move tells; s->netns_fd is opened. */
+/* Does the peer have to move? Opens s->netns_fd. */
 static int compare_netns(struct nl *nl, const struct link_req *req,
 			 struct state *s, struct err *err)
 {
@@ -162,41 +164,35 @@ static int send_own(struct nl *nl, const struct link_req *req,
 	return any ? nl_talk(nl, nlh, NULL, NULL) : 0;
 }
 
-static struct nlmsghdr *peer_message(struct nl *nl, const struct state *s,
+static struct nlmsghdr *peer_message(const struct state *s,
 				     struct ifinfomsg **ifi)
 {
 	struct nlmsghdr *nlh;
 	void *family;
 
-	nlh = nl_begin(nl, RTM_NEWLINK, 0, sizeof(**ifi), &family);
+	nlh = nl_begin(s->peer_nl, RTM_NEWLINK, 0, sizeof(**ifi), &family);
 	*ifi = family;
 	(*ifi)->ifi_index = (int)s->peer.ifindex;
-	if (peer_nsid(&s->own) >= 0)
-		mnl_attr_put_u32(nlh, NK_IFLA_TARGET_NETNSID,
-				 (uint32_t)peer_nsid(&s->own));
 	return nlh;
 }
 
-static int send_peer(struct nl *nl, const struct link_req *req,
-		     const struct state *s)
+static int send_peer(const struct link_req *req, const struct state *s)
 {
 	struct ifinfomsg *ifi;
-	struct nlmsghdr *nlh = peer_message(nl, s, &ifi);
+	struct nlmsghdr *nlh = peer_message(s, &ifi);
 
 	return props_put(nlh, req, IN_PEER, s->differs) ?
-		       nl_talk(nl, nlh, NULL, NULL) : 0;
+		       nl_talk(s->peer_nl, nlh, NULL, NULL) : 0;
 }
 
 /* Last, because a move cannot be undone by a message to the old place; up
  * comes with it, since moving takes a device down. */
-static int send_peer_place(struct nl *nl, const struct link_req *req,
-			   const struct state *s)
+static int send_peer_place(const struct link_req *req, const struct state *s)
 {
 	struct ifinfomsg *ifi;
-	struct nlmsghdr *nlh = peer_message(nl, s, &ifi);
+	struct nlmsghdr *nlh = peer_message(s, &ifi);
 
-	if (!s->peer_netns && !s->peer_name && !s->peer_flags &&
-	    !(s->peer_netns && (req->peer.said & LINK_UP)))
+	if (!s->peer_netns && !s->peer_name && !s->peer_flags)
 		return 0;
 	if (s->peer_flags || s->peer_netns)
 		props_put_flags(ifi, &req->peer);
@@ -205,7 +201,7 @@ static int send_peer_place(struct nl *nl, const struct link_req *req,
 	if (s->peer_name || s->peer_netns)
 		mnl_attr_put_strz(nlh, IFLA_IFNAME,
 				  s->peer_name ? req->peer.name : s->peer.name);
-	return nl_talk(nl, nlh, NULL, NULL);
+	return nl_talk(s->peer_nl, nlh, NULL, NULL);
 }
 
 /* The request that would make things as they were before. */
@@ -243,7 +239,7 @@ static void undo(struct nl *nl, const struct link_req *req,
 		if (one.differs && link_props[i].where != IN_PEER)
 			send_own(nl, &old, &one);
 		else if (one.differs && peer_too)
-			send_peer(nl, &old, &one);
+			send_peer(&old, &one);
 	}
 	one.differs = 0;
 	one.own_flags = s->own_flags;
@@ -265,13 +261,14 @@ static int apply(struct nl *nl, const struct link_req *req,
 
 	if (!rc && s->has_peer) {
 		peer = true;
-		rc = send_peer(nl, req, s);
+		rc = send_peer(req, s);
 		if (!rc)
-			rc = send_peer_place(nl, req, s);
+			rc = send_peer_place(req, s);
 	}
 	if (!rc)
 		return 0;
-	rc = nl_refused(nl, rc, whys, err, s->own.name, "cannot change the %s",
+	rc = nl_refused(peer ? s->peer_nl : nl, rc, whys, err, s->own.name,
+			"cannot change the %s",
 			peer ? "peer" : "device");
 	undo(nl, req, s, peer);
 	return rc;
@@ -312,6 +309,15 @@ static int plan_set_link(const struct link_req *req, const struct state *s,
 	return rc;
 }
 
+static bool peer_changes(const struct state *s)
+{
+	bool any = s->peer_flags || s->peer_name || s->peer_netns;
+
+	for (size_t i = 0; i < LINK_N_PROPS && !any; i++)
+		any = link_props[i].where == IN_PEER && (s->differs >> i & 1);
+	return any;
+}
+
 static int change(struct nl *nl, const struct link_req *req,
 		  const struct nl_link *own, struct plan *plan,
 		  struct err *err)
@@ -319,9 +325,15 @@ static int change(struct nl *nl, const struct link_req *req,
 	struct state s = { .own = *own, .netns_fd = -1 };
 	int rc = compare(nl, req, &s, err);
 
+	s.peer_nl = nl;
+	if (!rc && !plan && peer_changes(&s) && peer_nsid(own) >= 0) {
+		rc = netns_session_id(nl, peer_nsid(own), &s.far, err);
+		s.peer_nl = &s.far;
+	}
 	if (!rc)
 		rc = plan ? plan_set_link(req, &s, plan, err) :
 			    apply(nl, req, &s, err);
+	nl_close(&s.far);
 	if (s.netns_fd >= 0)
 		close(s.netns_fd);
 	return rc;

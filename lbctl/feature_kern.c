@@ -3,7 +3,6 @@
 #include "lbctl/feature.h"
 
 #include <linux/if_link.h>
-#include <linux/if_tunnel.h>
 #include <unistd.h>
 
 #include "lib/uapi_compat.h"
@@ -71,7 +70,7 @@ const struct probe lbctl_probes[] = {
 	{ .name = "map-ringbuf", .fn = feature_map,
 	  .arg = BPF_MAP_TYPE_RINGBUF, .help = "drops with their reasons" },
 	{ .name = "ipip", .fn = feature_device, .text = "ipip",
-	  .arg = IFLA_IPTUN_COLLECT_METADATA,
+	  .arg = NK_IPTUN_COLLECT_METADATA,
 	  .help = "IP-in-IP devices for direct server return" },
 	{ .name = NULL },
 };

@@ -189,7 +189,7 @@ int feature_make(struct feature_try *t)
 		return -EAGAIN;
 	}
 	return scratch_device(&t->scratch, t->probe->text, FEATURE_DEVICE,
-			      (uint16_t)t->probe->arg);
+			      t->probe->arg);
 }
 
 int feature_device(struct feature_try *t)

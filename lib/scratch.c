@@ -43,7 +43,7 @@ void scratch_leave(struct scratch *s)
 }
 
 int scratch_device(struct scratch *s, const char *kind, const char *name,
-		   uint16_t flag)
+		   uint32_t flag)
 {
 	struct ifinfomsg *ifi;
 	struct nlmsghdr *nlh;
@@ -56,7 +56,7 @@ int scratch_device(struct scratch *s, const char *kind, const char *name,
 	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, kind);
 	if (flag) {
 		data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
-		mnl_attr_put(nlh, flag, 0, NULL);
+		mnl_attr_put(nlh, (uint16_t)flag, !!(flag & SCRATCH_U8), "\1");
 		mnl_attr_nest_end(nlh, data);
 	}
 	mnl_attr_nest_end(nlh, info);

@@ -20,8 +20,10 @@ int scratch_enter(struct scratch *s, struct err *err);
 void scratch_leave(struct scratch *s);
 
 /* Make a device of a kind with the kernel's defaults; 0 or -errno. flag:
- * an attribute of its kind without a value that it cannot do without, or 0. */
+ * an attribute of its kind that it cannot do without, or 0; with
+ * SCRATCH_U8 it is sent as a byte of one, else without a value. */
+#define SCRATCH_U8 (1U << 16)
 int scratch_device(struct scratch *s, const char *kind, const char *name,
-		   uint16_t flag);
+		   uint32_t flag);
 
 #endif

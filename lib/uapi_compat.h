@@ -61,6 +61,9 @@ enum nk_ifla {
 	NK_IFLA_TAILROOM = 69,
 };
 
+/* IFLA_IPTUN_COLLECT_METADATA (4.9), whose header clashes with net/if.h. */
+#define NK_IPTUN_COLLECT_METADATA 19
+
 /* 8 * 65535: no gso or gro size is larger (net/core/dev.h GSO_MAX_SIZE). */
 #define NK_GSO_MAX_SIZE 524280U
 /* The default of all four, and what a device without BIG TCP has. */

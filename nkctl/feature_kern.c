@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/if_link.h>
-#include <linux/if_tunnel.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -278,7 +277,7 @@ const struct probe nkctl_probes[] = {
 	  .help = "IPv4 packets over 65536 bytes" },
 	KIND("netkit", 0), KIND("veth", 0), KIND("ifb", 0), KIND("dummy", 0),
 	KIND("bridge", 0), KIND("bond", 0), KIND("wireguard", 0),
-	KIND("vxlan", IFLA_VXLAN_COLLECT_METADATA),
-	KIND("geneve", IFLA_GENEVE_COLLECT_METADATA), KIND("ipip", IFLA_IPTUN_COLLECT_METADATA),
+	KIND("vxlan", IFLA_VXLAN_COLLECT_METADATA | SCRATCH_U8),
+	KIND("geneve", IFLA_GENEVE_COLLECT_METADATA), KIND("ipip", NK_IPTUN_COLLECT_METADATA),
 	{ .name = NULL },
 };

@@ -7,12 +7,14 @@
 #     is_status 1 "no such device"; like "$err" 'no such' "says so"
 #     done_testing
 # It finds the tools ($NKT_BIN: the folder above nkctl/ lbctl/ bwctl/), makes $scratch, a folder
-# that goes away at the end, gives the file $NKT_TIMEOUT seconds, and prints the plan. A file
-# that ends before done_testing fails.
+# that goes away at the end, and prints the plan. A file that ends before done_testing fails, and
+# so does one that takes more than 120 seconds, or what a line "# time limit: SECONDS" near its
+# top says.
 set -u
 
 if [[ -z ${NKT_LIMITED-} ]]; then
-	NKT_LIMITED=1 exec timeout -k 5 "${NKT_TIMEOUT:-180}" bash "$0" "$@"
+	limit=$(sed -n '1,20s/^# time limit: \([0-9][0-9]*\).*/\1/p' "$0")
+	NKT_LIMITED=1 exec timeout -k 5 "${limit:-120}" bash "$0" "$@"
 fi
 unset NO_COLOR NKT_LIMITED
 export LC_ALL=C
@@ -188,6 +190,9 @@ in_netns()
 		exit 1
 	fi
 }
+
+# For what needs no privilege: root must not leave traces on the machine, so it gets its own.
+in_netns_if_root() { [[ $(id -u) != 0 ]] || in_netns; }
 
 # background CMD...: killed at the end; $! is its pid
 background() { "$@" & kids+=("$!"); }

@@ -2,20 +2,31 @@
 /* How BIG TCP sizes are shown: bigtcp.h. */
 #include "nkctl/bigtcp.h"
 
-#define DEVICE_FIELDS                                                          \
-	FIELD_ANY("ifname", CHARS, struct bigtcp_row, ifname,                  \
-		  .flags = FIELD_NAME | FIELD_BRIEF),                          \
-	FIELD("ifindex", U32, struct bigtcp_row, ifindex,                      \
-	      .flags = FIELD_NOTEXT),                                          \
-	FIELD_ANY("kind", CHARS, struct bigtcp_row, kind,                      \
-		  .bit = BIGTCP_ROW_KIND)
+#define DEVICE_FIELDS                                             \
+	FIELD_ANY("ifname", CHARS, struct bigtcp_row, ifname,     \
+		  .flags = FIELD_NAME | FIELD_BRIEF),             \
+		FIELD("ifindex", U32, struct bigtcp_row, ifindex, \
+		      .flags = FIELD_NOTEXT),                     \
+		FIELD_ANY("kind", CHARS, struct bigtcp_row, kind, \
+			  .bit = BIGTCP_ROW_KIND)
+
+/* What passes both ways; in the long table its four parts say it. */
+#define PASS_FIELDS(flags_)                                                        \
+	FIELD("ipv4", U32, struct bigtcp_row, ipv4, .bit = BIGTCP_ROW_GSO4,        \
+	      .flags = (flags_)),                                                  \
+		FIELD("ipv6", U32, struct bigtcp_row, ipv6, .bit = BIGTCP_ROW_GRO, \
+		      .flags = (flags_))
+
+static const struct field brief_fields[] = {
+	FIELD_ANY("ifname", CHARS, struct bigtcp_row, ifname,
+		  .flags = FIELD_NAME),
+	PASS_FIELDS(0),
+	{ .key = NULL },
+};
 
 static const struct field size_fields[] = {
 	DEVICE_FIELDS,
-	FIELD("ipv4", U32, struct bigtcp_row, ipv4, .bit = BIGTCP_ROW_GSO4,
-	      .flags = FIELD_BRIEF | FIELD_NOTEXT),
-	FIELD("ipv6", U32, struct bigtcp_row, ipv6, .bit = BIGTCP_ROW_GRO,
-	      .flags = FIELD_BRIEF | FIELD_NOTEXT),
+	PASS_FIELDS(FIELD_NOTEXT),
 	FIELD("gso_ipv4_max_size", U32, struct bigtcp_row, gso4,
 	      .label = "ipv4 gso", .bit = BIGTCP_ROW_GSO4),
 	FIELD("gro_ipv4_max_size", U32, struct bigtcp_row, gro4,
@@ -52,7 +63,8 @@ static const struct field probe_fields[] = {
 
 void bigtcp_show(struct out *out, const struct bigtcp_list *ls)
 {
-	out_rows(out, OUT_TABLE, size_fields, ls->v, sizeof(*ls->v), ls->n);
+	out_rows(out, OUT_TABLE, out->opts.brief ? brief_fields : size_fields,
+		 ls->v, sizeof(*ls->v), ls->n);
 }
 
 void bigtcp_show_probe(struct out *out, const struct bigtcp_list *ls)

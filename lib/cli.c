@@ -15,6 +15,7 @@
 #include "lib/complete.h"
 #include "lib/netns.h"
 #include "lib/usage.h"
+#include "lib/utf8.h"
 
 int ctx_nl(struct ctx *ctx, struct nl **nl, struct err *err)
 {
@@ -94,7 +95,7 @@ static void put_sentence(struct buf *b, const char *text)
 
 	while (len && (text[len - 1] == '\n' || text[len - 1] == ' '))
 		len--;
-	buf_put(b, text, len);
+	utf8_put(b, text, len);
 	if (len && !strchr(".?!", text[len - 1]))
 		buf_putc(b, '.');
 	buf_putc(b, '\n');
@@ -104,12 +105,16 @@ static void text_error(const struct ctx *ctx, const struct err *err,
 		       const char *file, unsigned int line, struct buf *b)
 {
 	buf_puts(b, "Error: ");
-	if (line)
-		buf_printf(b, "%s:%u: ", file, line);
-	if (err->from == ERR_USAGE && ctx->path[0])
+	if (line) {
+		utf8_put(b, file, strlen(file));
+		buf_printf(b, ":%u: ", line);
+	}
+	if (err->from == ERR_USAGE && ctx->path[0]) {
 		buf_printf(b, "%s: ", ctx->path);
-	else if (err->object[0])
-		buf_printf(b, "%s: ", err->object);
+	} else if (err->object[0]) {
+		utf8_put(b, err->object, strlen(err->object));
+		buf_puts(b, ": ");
+	}
 	put_sentence(b, err->msg);
 	if (err->hint[0]) {
 		buf_puts(b, "Hint: ");

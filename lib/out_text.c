@@ -8,43 +8,6 @@
 
 #define INDENT 4
 
-/* How many bytes there are before one that a terminal must not see. */
-static size_t clean_run(const char *s, size_t n)
-{
-	size_t run = 0, len;
-
-	while (run < n) {
-		len = 1;
-		if (s[run] < ' ' || s[run] > '~') {	/* not plain ASCII */
-			len = utf8_len(s + run, n - run);
-			if (!len || utf8_is_control(s + run, len))
-				break;
-		}
-		run += len;
-	}
-	return run;
-}
-
-/* Whoever names a device or writes its alias must not drive the terminal of
- * whoever looks: controls, and bytes that are not UTF-8, become '?'. */
-static void put_clean(struct buf *b, const char *s)
-{
-	size_t n = strlen(s), len;
-
-	while (n) {
-		len = clean_run(s, n);
-		buf_put(b, s, len);
-		if (len < n) {
-			size_t bad = utf8_len(s + len, n - len);
-
-			buf_putc(b, '?');
-			len += bad ? bad : 1;
-		}
-		s += len;
-		n -= len;
-	}
-}
-
 /* Something must stand there, or the next label reads as this value. */
 static void put_word(struct buf *b, const char *s)
 {
@@ -53,7 +16,7 @@ static void put_word(struct buf *b, const char *s)
 	else if (!*s)
 		buf_puts(b, "\"\"");
 	else
-		put_clean(b, s);
+		utf8_put(b, s, strlen(s));
 }
 
 static void put_s64(struct buf *b, int64_t v)
@@ -82,7 +45,7 @@ static void put_choice(struct buf *b, const struct field *f, uint32_t v)
 	const char *word = choice_word(f->choices, v);
 
 	if (word)
-		put_clean(b, word);
+		utf8_put(b, word, strlen(word));
 	else
 		buf_u64(b, v);
 }

@@ -57,3 +57,38 @@ size_t utf8_count(const char *s, size_t n)
 		count += !is_tail((unsigned char)s[i]);
 	return count;
 }
+
+/* How many bytes there are before one that a terminal must not see. */
+static size_t clean_run(const char *s, size_t n)
+{
+	size_t run = 0, len;
+
+	while (run < n) {
+		len = 1;
+		if (s[run] < ' ' || s[run] > '~') {	/* not plain ASCII */
+			len = utf8_len(s + run, n - run);
+			if (!len || utf8_is_control(s + run, len))
+				break;
+		}
+		run += len;
+	}
+	return run;
+}
+
+void utf8_put(struct buf *b, const char *s, size_t n)
+{
+	size_t len;
+
+	while (n) {
+		len = clean_run(s, n);
+		buf_put(b, s, len);
+		if (len < n) {
+			size_t bad = utf8_len(s + len, n - len);
+
+			buf_putc(b, '?');
+			len += bad ? bad : 1;
+		}
+		s += len;
+		n -= len;
+	}
+}

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/buf.h"
+
 /*
  * The length of the character that s starts with, 1 to 4; 0 where the n
  * bytes do not start with one (RFC 3629: no overlong forms, no surrogates,
@@ -22,5 +24,12 @@ bool utf8_is_control(const char *s, size_t len);
 
 /* How many characters there are in n bytes that are UTF-8. */
 size_t utf8_count(const char *s, size_t n);
+
+/*
+ * n bytes for a terminal. Whoever names a device or writes its alias must
+ * not drive the terminal of whoever looks: controls, and bytes that are not
+ * UTF-8, become '?'.
+ */
+void utf8_put(struct buf *b, const char *s, size_t n);
 
 #endif

@@ -199,8 +199,12 @@ int batch_run(struct ctx *ctx, FILE *file, const char *name)
 	while ((rc = read_line(&b, &err)) > 0)
 		if (run_line(&b))
 			break;
-	if (rc < 0)
+	if (rc < 0) {
+		/* About the file, not about a line or a command of it. */
+		b.line = 0;
+		ctx->path[0] = '\0';
 		failed(&b, &err);
+	}
 	if (ctx->opts.json) {
 		json_arr_end(&b.json);
 		buf_putc(&b.doc, '\n');

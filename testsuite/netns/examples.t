@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the man pages show is what happens. Each block of `.Bd -literal` in man/*.8 is a terminal:
+# What README and the man pages show is what happens. Each block of `.Bd -literal` in man/*.8, and
+# what README indents below "# ", is a terminal:
 #     # COMMAND        typed as root; it must succeed, or fail where the answer is an error
 #     > MORE           the same command goes on
 #     ANSWER           all that it prints, stdout and stderr, exactly; "..." alone is anything
@@ -25,12 +26,13 @@ fi
 # extract PAGE FOLDER: writes NNN.cmd, and NNN.want with the answer where there is one
 extract()
 {
-	awk -v dir="$2" '
+	awk -v dir="$2" -v mdoc="$([[ $1 != *.8 ]] || echo 1)" '
 		function name(suffix) { return sprintf("%s/%03d.%s", dir, n, suffix) }
-		/^\.Bd -literal/ { block = 1; typed = 0; next }
-		/^\.Ed/ { block = 0 }
+		mdoc && /^\.Bd -literal/ { block = 1; typed = 0; next }
+		mdoc && /^\.Ed/ { block = 0 }
+		!mdoc { block = /^    # / || block && /^    /; typed = typed && block; sub(/^    /, "") }
 		!block { next }
-		{ gsub(/\\&/, ""); gsub(/\\-/, "-"); gsub(/\\e/, "\\") }
+		mdoc { gsub(/\\&/, ""); gsub(/\\-/, "-"); gsub(/\\e/, "\\") }
 		/^# / { n++; typed = 1; print substr($0, 3) >name("cmd"); next }
 		/^> / && typed { print substr($0, 3) >name("cmd"); next }
 		{ typed = 0; print >name("want") }
@@ -62,7 +64,7 @@ check()
 need_root
 [[ -n ${NKT_VM-} ]] || unshare -n ip link add nkprobe type netkit 2>/dev/null ||
 	skip_all "this kernel has no netkit"
-for page in "$top"/man/*.8; do
+for page in "$top"/README "$top"/man/*.8; do
 	name=${page##*/}
 	mkdir "$scratch/$name"
 	extract "$page" "$scratch/$name"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Installs every Debian package that building, `make check`, `make demo` and `make bench` need.
 # It asks nothing, and does nothing when all are there.
 #
@@ -99,7 +100,7 @@ only_print=
 case ${1-} in
 "") ;;
 -n) only_print=1 ;;
--h | --help) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+-h | --help) sed -n '3,/^set/s/^# \{0,1\}//p' "$0"; exit 0 ;;
 *) echo "deps: unknown argument '$1' (-n or nothing)" >&2; exit 2 ;;
 esac
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # Sourced by ../deps.sh and kernels: which archive this machine's apt uses, so that no mirror is
 # ever written down here. apt itself reads its configuration (deb822 stanzas and one-line entries,

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck disable=SC2016 # dollars in single quotes are for the guest
 # Tests the VM harness itself: is what comes out of a VM what happened in it? Prints TAP.
 #
@@ -8,7 +9,7 @@
 set -uo pipefail
 
 case ${1-} in
--h | --help) sed -n '3,/^set/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+-h | --help) sed -n '4,/^set/s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 here=$(dirname "$(readlink -f "$0")")
 work=${1-$(mktemp -d)}

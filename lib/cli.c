@@ -136,6 +136,34 @@ void cli_print_error(const struct ctx *ctx, const struct err *err,
 	buf_free(&b);
 }
 
+void cli_note(const struct ctx *ctx, const char *object, const char *text)
+{
+	struct buf b = { 0 };
+	struct json j;
+
+	if (ctx->opts.json) {
+		json_init(&j, &b, false);
+		json_obj_begin(&j);
+		json_key(&j, "note");
+		json_obj_begin(&j);
+		json_key(&j, "command");
+		json_str(&j, ctx->path);
+		json_key(&j, "object");
+		json_str(&j, object);
+		json_key(&j, "message");
+		json_str(&j, text);
+		json_obj_end(&j);
+		json_obj_end(&j);
+		buf_putc(&b, '\n');
+	} else {
+		buf_printf(&b, "Note: %s: ", object);
+		put_sentence(&b, text);
+	}
+	if (!buf_error(&b))
+		fwrite(b.data, 1, b.len, stderr);
+	buf_free(&b);
+}
+
 /*
  * Where there is no bpffs (a container without CAP_SYS_ADMIN), commands
  * that need no pins exclude each other on the network namespace itself.

@@ -58,6 +58,10 @@ void cli_apply_opts(struct ctx *ctx);
 void cli_print_error(const struct ctx *ctx, const struct err *err,
 		     const char *file, unsigned int line);
 
+/* Something worth knowing about a command that worked: one line on stderr,
+ * "Note: OBJECT: TEXT." or {"note":{...}}. */
+void cli_note(const struct ctx *ctx, const char *object, const char *text);
+
 /* batch.c: every line of an open file; the exit status. */
 int batch_run(struct ctx *ctx, FILE *file, const char *name);
 /* shell.c: lines from the terminal until its end; the exit status. */

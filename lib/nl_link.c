@@ -59,6 +59,13 @@ static const struct slot netkit_slots[] = {
 	[NK_ATTR_PAIRING] = SLOT(nk.pairing, NL_LINK_NK_PAIRING),
 };
 
+/* In the order of NL_LINK_XDP_MODES. */
+static const struct slot xdp_slots[] = {
+	[IFLA_XDP_DRV_PROG_ID] = SLOT(xdp_prog[0], 0),
+	[IFLA_XDP_SKB_PROG_ID] = SLOT(xdp_prog[1], 0),
+	[IFLA_XDP_HW_PROG_ID] = SLOT(xdp_prog[2], 0),
+};
+
 #define N_SLOTS(t) (sizeof(t) / sizeof((t)[0]))
 
 /* Attributes one after the other; what is left at the end is malformed. */
@@ -168,6 +175,18 @@ static int linkinfo_parse(const struct nlattr *info, struct nl_link *l)
 	return data && !strcmp(l->kind, "netkit") ? netkit_parse(data, l) : 0;
 }
 
+static int xdp_parse(const struct nlattr *nest, struct nl_link *l)
+{
+	struct attrs a = attrs_nested(nest);
+	const struct nlattr *attr;
+
+	while ((attr = attrs_next(&a)))
+		if (slot_read(xdp_slots, N_SLOTS(xdp_slots), attr, l) ==
+		    -EBADMSG)
+			return -EBADMSG;
+	return a.left ? -EBADMSG : 0;
+}
+
 static int stats_parse(const struct nlattr *attr, struct nl_link *l)
 {
 	struct rtnl_link_stats64 s;
@@ -208,6 +227,8 @@ static int link_attr(const struct nlattr *attr, struct nl_link *l)
 		return attr_flag(attr, &l->carrier);
 	case IFLA_LINKINFO:
 		return linkinfo_parse(attr, l);
+	case IFLA_XDP:
+		return xdp_parse(attr, l);
 	case IFLA_STATS64:
 		return stats_parse(attr, l);
 	}

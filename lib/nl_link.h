@@ -46,6 +46,9 @@ enum nl_link_has {
 	NL_LINK_PROMISCUITY = 1 << 23,
 };
 
+/* The order of struct nl_link's xdp_prog: native, generic, offloaded. */
+#define NL_LINK_XDP_MODES 3
+
 struct nl_link_stats {
 	uint64_t rx_packets, tx_packets, rx_bytes, tx_bytes;
 	uint64_t rx_dropped, tx_dropped, rx_errors, tx_errors;
@@ -74,6 +77,7 @@ struct nl_link {
 		uint16_t headroom, tailroom;
 	} nk;
 	uint16_t headroom, tailroom;
+	uint32_t xdp_prog[NL_LINK_XDP_MODES];	/* program ids, 0: none */
 	struct nl_link_stats stats;
 	char alias[256];	/* last, and not cleared behind its NUL */
 };

@@ -2,11 +2,15 @@
 /* nkctl: netkit devices, program chains, pods, BPF routing and BIG TCP. */
 #include "lib/cli.h"
 #include "nkctl/bigtcp.h"
+#include "nkctl/chain.h"
 #include "nkctl/feature.h"
 #include "nkctl/link.h"
 
 static const struct cmd nkctl_cmds[] = {
 	{ .name = "link", .help = "netkit pairs", .sub = link_cmds },
+	{ .name = "chain",
+	  .help = "programs on a device: tcx, netkit and XDP",
+	  .sub = chain_cmds },
 	{ .name = "bigtcp", .help = "BIG TCP sizes of any device",
 	  .sub = bigtcp_cmds },
 	{ .name = "feature", .help = "what this kernel can do",

@@ -80,7 +80,7 @@ missing()
 		xargs dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' 2>/dev/null)
 	while read -r pkg oldest; do
 		if [[ -z ${have[$pkg]-} ]] ||
-			! dpkg --compare-versions "${have[$pkg]}" ge "${oldest:-0}"; then
+			! dpkg --compare-versions "${have[$pkg]}" ge "${oldest:-0}" 2>/dev/null; then
 			echo "$pkg" "$oldest"
 		fi
 	done < <(needs)

@@ -37,7 +37,8 @@ finish()
 {
 	local status=$?
 	trap - EXIT
-	((${#kids[@]} == 0)) || kill -9 "${kids[@]}" 2>/dev/null
+	# and wait: bash would report each one that was killed
+	((${#kids[@]} == 0)) || { kill -9 "${kids[@]}" && wait "${kids[@]}"; } 2>/dev/null
 	rm -rf "$scratch"
 	if [[ -z $planned ]]; then
 		echo "# the file ended early, with status $status, after $tests tests"

@@ -82,11 +82,12 @@ is_json '[.objects[] | select(.name == "bigtcp") | .commands[].name] | sort' \
 	'["probe","reset","set","show"]' "the commands of bigtcp"
 is_json '[.objects[] | select(.name == "link") | .commands[] | select(.changes) | .name] | sort' \
 	'["add","del","replace","set"]' "which of link change something"
+add='.objects[] | select(.name == "link") | .commands[] | select(.name == "add") | .arguments[]'
 for word in mode policy scrub headroom tailroom mtu address numrxqueues pairing up peer; do
-	is_json "[.objects[0].commands[0].arguments[].word | select(. == \"$word\")]" "[\"$word\"]" "link add takes $word"
+	is_json "[$add.word | select(. == \"$word\")]" "[\"$word\"]" "link add takes $word"
 done
 for word in netns policy scrub address mtu up; do
-	is_json "[.objects[0].commands[0].arguments[] | select(.word == \"peer\") | .arguments[].word | select(. == \"$word\")]" \
+	is_json "[$add | select(.word == \"peer\") | .arguments[].word | select(. == \"$word\")]" \
 		"[\"$word\"]" "link add peer takes $word"
 done
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum bpf_object_kind bpf_fd_kind(int fd)
@@ -42,9 +43,9 @@ const char *prog_type_word(uint32_t type, char buf[static 32])
 	return buf;
 }
 
-/* The kernel cuts names at 15 bytes; the program's BTF has all of it. */
-static void full_name(const struct bpf_prog_info *raw, int fd,
-		      struct prog_info *info)
+/* The name of the program's function in its BTF; false without one. */
+static bool btf_name(const struct bpf_prog_info *raw, int fd,
+		     char name[static PROG_NAME_MAX])
 {
 	struct bpf_prog_info again = { 0 };
 	struct bpf_func_info func = { 0 };
@@ -52,20 +53,31 @@ static void full_name(const struct bpf_prog_info *raw, int fd,
 	const struct btf_type *t;
 	struct btf *btf;
 
-	if (!raw->btf_id || !raw->nr_func_info ||
-	    strlen(info->name) < BPF_OBJ_NAME_LEN - 1)
-		return;
+	if (!raw->btf_id || !raw->nr_func_info)
+		return false;
 	again.nr_func_info = 1;
 	again.func_info_rec_size = sizeof(func);
 	again.func_info = (uintptr_t)&func;
 	if (bpf_prog_get_info_by_fd(fd, &again, &len))
-		return;
+		return false;
 	btf = btf__load_from_kernel_by_id(raw->btf_id);
 	t = btf ? btf__type_by_id(btf, func.type_id) : NULL;
 	if (t)
-		snprintf(info->name, sizeof(info->name), "%s",
+		snprintf(name, PROG_NAME_MAX, "%s",
 			 btf__name_by_offset(btf, t->name_off));
 	btf__free(btf);
+	return t;
+}
+
+/* The kernel stamps programs with the time since boot. */
+static uint64_t since_1970(uint64_t boot_ns)
+{
+	struct timespec real, boot;
+
+	clock_gettime(CLOCK_REALTIME, &real);
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	return boot_ns + (uint64_t)(real.tv_sec - boot.tv_sec) * 1000000000U +
+	       (uint64_t)(real.tv_nsec - boot.tv_nsec);
 }
 
 static int read_maps(int fd, struct prog_info *info, struct err *err)
@@ -102,13 +114,17 @@ int prog_info_read(int fd, bool details, struct prog_info *info,
 	snprintf(info->name, sizeof(info->name), "%s", raw.name);
 	for (size_t i = 0; i < BPF_TAG_SIZE; i++)
 		snprintf(info->tag + 2 * i, 3, "%02x", raw.tag[i]);
-	info->load_time = raw.load_time;
+	info->load_time = since_1970(raw.load_time);
 	info->uid = raw.created_by_uid;
 	info->run_cnt = raw.run_cnt;
 	info->run_time = raw.run_time_ns;
 	info->btf_id = raw.btf_id;
 	info->n_maps = raw.nr_map_ids;
-	full_name(&raw, fd, info);
+	/* The kernel cuts names at 15 bytes; the BTF has all of it. */
+	if (strlen(info->name) == BPF_OBJ_NAME_LEN - 1)
+		btf_name(&raw, fd, info->name);
+	if (details)
+		btf_name(&raw, fd, info->btf_name);
 	return details && info->n_maps ? read_maps(fd, info, err) : 0;
 }
 

@@ -2,8 +2,7 @@
 /*
  * BPF programs and links of this machine: what the kernel tells of one,
  * finding one by name or tag, loading one from an object file, and where
- * links are pinned.  Ids are the kernel's; tags are 16 hexadecimal digits;
- * times are ns since boot.
+ * links are pinned.  Ids are the kernel's; tags are 16 hexadecimal digits.
  */
 #ifndef NKT_PROG_H
 #define NKT_PROG_H
@@ -22,10 +21,11 @@ struct prog_info {
 	uint32_t type;			/* enum bpf_prog_type */
 	char name[PROG_NAME_MAX];
 	char tag[PROG_TAG_STRLEN];
-	uint64_t load_time;		/* ns since boot */
+	uint64_t load_time;		/* ns since 1970 */
 	uint32_t uid;
 	uint64_t run_cnt, run_time;	/* 0 unless bpf_stats_enabled; ns */
 	uint32_t btf_id;
+	char btf_name[PROG_NAME_MAX];	/* of its function; details only */
 	uint32_t n_maps;
 	uint32_t *maps;			/* owned; NULL unless asked for */
 };
@@ -63,6 +63,14 @@ int prog_load_object(const char *file, const char *name, uint32_t type,
 		     const char *maps_dir, struct prog_object **obj, int *fd,
 		     struct err *err);
 void prog_object_close(struct prog_object *obj, bool undo);
+
+/*
+ * How many calls of a helper a program makes whose argument in register reg
+ * does not surely have a bit of `without` set; -EPERM where it cannot be
+ * read. distance: of prog_helper_at(), which reads /proc/kallsyms once.
+ */
+int prog_helper_at(const char *helper, int32_t *distance);
+int prog_calls(int fd, int32_t distance, uint8_t reg, uint32_t without);
 
 /* Is run_cnt kept at present? (sysctl kernel.bpf_stats_enabled) */
 bool prog_stats_enabled(void);

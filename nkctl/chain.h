@@ -103,6 +103,7 @@ struct chain_entry {
 	uint32_t mode;		/* enum xdp_mode */
 	uint32_t pref, handle;
 	struct prog_info prog;
+	char loaded_at[32];	/* as prog.load_time, in words, UTC */
 	struct out_list maps;	/* struct chain_map */
 };
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/bpffs.h"
@@ -106,6 +107,8 @@ static int fill_prog(struct chain_entry *e, enum chain_depth depth,
 		     struct err *err)
 {
 	struct chain_map *maps;
+	struct tm tm;
+	time_t at;
 	int rc, fd;
 
 	if (depth == CHAIN_IDS || !e->id)
@@ -122,6 +125,10 @@ static int fill_prog(struct chain_entry *e, enum chain_depth depth,
 		e->has |= ENTRY_BTF;
 	if (e->prog.run_cnt || prog_stats_enabled())
 		e->has |= ENTRY_RUNS;
+	at = (time_t)(e->prog.load_time / 1000000000U);
+	if (gmtime_r(&at, &tm))
+		strftime(e->loaded_at, sizeof(e->loaded_at),
+			 "%Y-%m-%dT%H:%M:%SZ", &tm);
 	if (!e->prog.maps)
 		return 0;
 	maps = calloc(e->prog.n_maps, sizeof(*maps));

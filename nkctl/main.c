@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nkctl: netkit devices, program chains, pods, BPF routing and BIG TCP. */
+#include "lib/caps.h"
 #include "lib/cli.h"
 #include "nkctl/bigtcp.h"
 #include "nkctl/chain.h"
+#include "nkctl/doctor.h"
 #include "nkctl/feature.h"
 #include "nkctl/link.h"
 
@@ -15,6 +17,11 @@ static const struct cmd nkctl_cmds[] = {
 	  .sub = bigtcp_cmds },
 	{ .name = "feature", .help = "what this kernel can do",
 	  .sub = feature_cmds },
+	{ .name = "doctor",
+	  .help = "what is misconfigured here, each with its mend",
+	  .run = doctor_run, .caps = CAPS_NET,
+	  .caps_may = CAPS_SYS | CAPS_BPF | CAPS(CAP_SYSLOG) |
+		      CAPS(CAP_PERFMON) },
 	{ .name = NULL },
 };
 

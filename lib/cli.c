@@ -236,7 +236,8 @@ static int run_cmd(struct ctx *ctx, const struct cmd *cmd, char *const *words,
 		cli_unlock(ctx);
 	cmd_req_free(cmd->args, req);
 	/* A change has nothing to say; under -j it says so in JSON. */
-	if (!rc && ctx->opts.json && !ctx->out.buf.len)
+	if (!rc && ctx->opts.json && !ctx->out.buf.len &&
+	    !(cmd->flags & CMD_STREAM))
 		buf_puts(&ctx->out.buf, "[]\n");
 	return rc;
 }

@@ -4,6 +4,7 @@
  * when it refuses.  Nothing here knows a message family.
  */
 #include <errno.h>
+#include <poll.h>
 #include <linux/netlink.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -324,6 +325,38 @@ int nl_dump(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg)
 {
 	nlh->nlmsg_flags |= NLM_F_DUMP;
 	return nl_request(nl, nlh, true, cb, arg);
+}
+
+int nl_subscribe(struct nl *nl, unsigned int group, struct err *err)
+{
+	if (mnl_socket_setsockopt(nl->sk, NETLINK_ADD_MEMBERSHIP, &group,
+				  sizeof(group)))
+		return err_set(err, ERR_LOCAL, errno, "",
+			       "cannot subscribe to netlink group %u: %s",
+			       group, strerror(errno));
+	return 0;
+}
+
+int nl_events(struct nl *nl, int timeout_ms, nl_cb cb, void *arg)
+{
+	struct pollfd p = { .fd = mnl_socket_get_fd(nl->sk), .events = POLLIN };
+	const struct nlmsghdr *nlh;
+	ssize_t n;
+	int rc, len;
+
+	rc = poll(&p, 1, timeout_ms);
+	if (rc <= 0)
+		return rc < 0 && errno != EINTR ? -errno : 0;
+	rc = nl_make_room(nl);
+	n = rc ? rc : nl_recv(nl);
+	if (n < 0)
+		return n;
+	len = n;
+	nlh = (const struct nlmsghdr *)nl->rx;
+	for (rc = 0; !rc && mnl_nlmsg_ok(nlh, len);
+	     nlh = mnl_nlmsg_next(nlh, &len))
+		rc = cb(nlh, arg);
+	return rc ? rc : 1;
 }
 
 /* The kernel's text as it is, but for what the printer adds or can't show:

@@ -68,6 +68,17 @@ int nl_talk(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg);
  * over. */
 int nl_dump(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg);
 
+/* Hear a multicast group (RTNLGRP_*) from now on; the session is then for
+ * nl_events() alone. */
+int nl_subscribe(struct nl *nl, unsigned int group, struct err *err);
+
+/*
+ * Wait up to timeout_ms for what was subscribed to and give each message to
+ * cb. 1: something came; 0: nothing did; -ENOBUFS: messages were lost, the
+ * caller has to read everything anew; another -errno.
+ */
+int nl_events(struct nl *nl, int timeout_ms, nl_cb cb, void *arg);
+
 /*
  * Put a refusal into words: "DOING: WHY", where WHY is the kernel's extack,
  * else the sentence of the table, else strerror; with the hint of the table,

@@ -7,6 +7,7 @@
 #include "nkctl/doctor.h"
 #include "nkctl/feature.h"
 #include "nkctl/link.h"
+#include "nkctl/monitor.h"
 
 static const struct cmd nkctl_cmds[] = {
 	{ .name = "link", .help = "netkit pairs", .sub = link_cmds },
@@ -17,6 +18,10 @@ static const struct cmd nkctl_cmds[] = {
 	  .sub = bigtcp_cmds },
 	{ .name = "feature", .help = "what this kernel can do",
 	  .sub = feature_cmds },
+	{ .name = "monitor",
+	  .help = "changes of devices and chains as they happen",
+	  .run = monitor_run, .flags = CMD_NOLOCK | CMD_STREAM,
+	  .caps_may = CAPS_NET | CAPS_SYS },
 	{ .name = "doctor",
 	  .help = "what is misconfigured here, each with its mend",
 	  .run = doctor_run, .caps = CAPS_NET,

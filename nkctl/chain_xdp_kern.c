@@ -185,8 +185,12 @@ int xdp_replace(struct chain_ctx *cc, const struct chain_req *req,
 	struct prog_handle p = { .fd = -1 };
 	struct pins pins = { 0 };
 	struct chain c;
-	int rc = find(cc, req, dev, &pins, &c, &e, err);
+	int rc;
 
+	if (req->said & CHAIN_REVISION)
+		return err_set(err, ERR_USAGE, EINVAL, "",
+			       "xdp has one program and no revision");
+	rc = find(cc, req, dev, &pins, &c, &e, err);
 	if (!rc)
 		rc = ref_open_prog(&req->prog, HOOK_XDP, cc->root, &p, err);
 	if (!rc && cc->plan)

@@ -11,48 +11,48 @@
 
 #define END_PROPS(e, peer_, where_)                                            \
 	{ "mtu", LINK_MTU, peer_, where_, WIRE_U32, IFLA_MTU, WANT(e.mtu),     \
-	  CUR(mtu), 0, NULL, false },                                          \
+	  CUR(mtu), 0, NULL, LATER_TAKEN },                                          \
 	{ "address", LINK_ADDRESS, peer_, where_, WIRE_MAC, IFLA_ADDRESS,      \
-	  WANT(e.address), CUR(mac), 0, NULL, false },                         \
+	  WANT(e.address), CUR(mac), 0, NULL, LATER_TAKEN },                         \
 	{ "numrxqueues", LINK_RXQ, peer_, where_, WIRE_U32,                    \
 	  IFLA_NUM_RX_QUEUES, WANT(e.rxq), CUR(num_rx_queues), 0, NULL,        \
-	  true },                                                              \
+	  LATER_IGNORED },                                                              \
 	/* IPv6 sizes first: a small one overwrites the IPv4 one. */           \
 	{ "gso_max_size", LINK_GSO, peer_, where_, WIRE_SIZE,                  \
 	  IFLA_GSO_MAX_SIZE, WANT(e.gso), CUR(gso_max_size), NL_LINK_GSO,      \
-	  NULL, false },                                                       \
+	  NULL, LATER_TAKEN },                                                       \
 	{ "gro_max_size", LINK_GRO, peer_, where_, WIRE_SIZE,                  \
 	  NK_IFLA_GRO_MAX_SIZE, WANT(e.gro), CUR(gro_max_size), NL_LINK_GRO,   \
-	  NULL, false },                                                       \
+	  NULL, LATER_TAKEN },                                                       \
 	{ "gso_ipv4_max_size", LINK_GSO4, peer_, where_, WIRE_SIZE,            \
 	  NK_IFLA_GSO_IPV4_MAX_SIZE, WANT(e.gso4), CUR(gso_ipv4_max_size),     \
-	  NL_LINK_GSO4, NULL, false },                                         \
+	  NL_LINK_GSO4, NULL, LATER_TAKEN },                                         \
 	{ "gro_ipv4_max_size", LINK_GRO4, peer_, where_, WIRE_SIZE,            \
 	  NK_IFLA_GRO_IPV4_MAX_SIZE, WANT(e.gro4), CUR(gro_ipv4_max_size),     \
-	  NL_LINK_GRO4, NULL, false }
+	  NL_LINK_GRO4, NULL, LATER_TAKEN }
 
-#define DATA_PROP(name_, bit_, peer_, wire_, attr_, want_, cur_, has_, ch_)    \
+#define DATA_PROP(name_, bit_, peer_, wire_, attr_, want_, cur_, has_, ch_, later_) \
 	{ name_, bit_, peer_, IN_DATA, wire_, attr_, WANT(want_),              \
-	  CUR(nk.cur_), has_, ch_, false }
+	  CUR(nk.cur_), has_, ch_, later_ }
 
 const struct prop link_props[LINK_N_PROPS] = {
 	DATA_PROP("mode", LINK_MODE, false, WIRE_U32, NK_ATTR_MODE, mode, mode,
-		  NL_LINK_NK_MODE, link_modes),
+		  NL_LINK_NK_MODE, link_modes, LATER_REFUSED),
 	DATA_PROP("policy", LINK_POLICY, false, WIRE_U32, NK_ATTR_POLICY,
-		  own.policy, policy, NL_LINK_NK_POLICY, link_policies),
+		  own.policy, policy, NL_LINK_NK_POLICY, link_policies, LATER_TAKEN),
 	DATA_PROP("peer policy", LINK_POLICY, true, WIRE_U32,
 		  NK_ATTR_PEER_POLICY, peer.policy, peer_policy,
-		  NL_LINK_NK_PEER_POLICY, link_policies),
+		  NL_LINK_NK_PEER_POLICY, link_policies, LATER_TAKEN),
 	DATA_PROP("scrub", LINK_SCRUB, false, WIRE_U32, NK_ATTR_SCRUB,
-		  own.scrub, scrub, NL_LINK_NK_SCRUB, link_scrubs),
+		  own.scrub, scrub, NL_LINK_NK_SCRUB, link_scrubs, LATER_REFUSED),
 	DATA_PROP("peer scrub", LINK_SCRUB, true, WIRE_U32, NK_ATTR_PEER_SCRUB,
-		  peer.scrub, peer_scrub, NL_LINK_NK_PEER_SCRUB, link_scrubs),
+		  peer.scrub, peer_scrub, NL_LINK_NK_PEER_SCRUB, link_scrubs, LATER_REFUSED),
 	DATA_PROP("headroom", LINK_HEADROOM, false, WIRE_U16, NK_ATTR_HEADROOM,
-		  headroom, headroom, NL_LINK_NK_HEADROOM, NULL),
+		  headroom, headroom, NL_LINK_NK_HEADROOM, NULL, LATER_REFUSED),
 	DATA_PROP("tailroom", LINK_TAILROOM, false, WIRE_U16, NK_ATTR_TAILROOM,
-		  tailroom, tailroom, NL_LINK_NK_TAILROOM, NULL),
+		  tailroom, tailroom, NL_LINK_NK_TAILROOM, NULL, LATER_REFUSED),
 	DATA_PROP("pairing", LINK_PAIRING, false, WIRE_U32, NK_ATTR_PAIRING,
-		  pairing, pairing, NL_LINK_NK_PAIRING, link_pairings),
+		  pairing, pairing, NL_LINK_NK_PAIRING, link_pairings, LATER_REFUSED),
 	END_PROPS(own, false, IN_OWN),
 	END_PROPS(peer, true, IN_PEER),
 };

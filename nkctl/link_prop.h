@@ -21,6 +21,13 @@ enum where {
 
 enum wire { WIRE_U16, WIRE_U32, WIRE_SIZE, WIRE_MAC };
 
+/* What the kernel does about a change after creation. */
+enum later {
+	LATER_TAKEN,
+	LATER_REFUSED,	/* in words */
+	LATER_IGNORED,	/* in silence: not to be sent */
+};
+
 struct prop {
 	const char *name;
 	uint64_t bit;		/* in the `said` of its end */
@@ -32,7 +39,7 @@ struct prop {
 	size_t cur;		/* in struct nl_link: of the end `where` */
 	uint64_t has;		/* 0: every kernel shows it */
 	const struct choice *choices;
-	bool fixed;		/* the kernel ignores a later change */
+	enum later later;
 };
 
 #define LINK_N_PROPS 22

@@ -125,7 +125,7 @@ static int compare(struct nl *nl, const struct link_req *req, struct state *s,
 		}
 		if (prop_is_equal(req, p, cur))
 			continue;
-		if (p->fixed)
+		if (p->later == LATER_IGNORED)
 			return err_set(err, ERR_LOCAL, EACCES, s->own.name,
 				       "%s is %ju and cannot be changed after device creation",
 				       p->name, (uintmax_t)prop_cur(cur, p));
@@ -289,6 +289,11 @@ static int plan_set_link(const struct link_req *req, const struct state *s,
 			continue;
 		prop_describe(req, p, far ? &s->peer : &s->own, from);
 		prop_describe(req, p, NULL, to);
+		/* What the kernel would say, since it is not asked now. */
+		if (p->later == LATER_REFUSED)
+			return err_set(err, ERR_KERNEL, EACCES, own,
+				       "%s is %s and cannot be changed after device creation",
+				       p->name, from);
 		rc = plan_add(plan, far ? peer : own, "set", p->name, from, to,
 			      err);
 	}

@@ -12,8 +12,8 @@ static const struct field plan_fields[] = {
 		  .flags = FIELD_BARE | FIELD_COLON | FIELD_NAME | FIELD_BRIEF),
 	FIELD("action", STR, struct plan_step, action,
 	      .flags = FIELD_BARE | FIELD_BRIEF),
-	FIELD("property", STR, struct plan_step, property,
-	      .bit = PLAN_PROPERTY, .flags = FIELD_BARE | FIELD_BRIEF),
+	FIELD_ANY("property", CHARS, struct plan_step, property,
+		  .bit = PLAN_PROPERTY, .flags = FIELD_BARE | FIELD_BRIEF),
 	FIELD_ANY("from", CHARS, struct plan_step, from, .bit = PLAN_FROM),
 	FIELD_ANY("to", CHARS, struct plan_step, to, .bit = PLAN_TO),
 	{ .key = NULL },
@@ -30,10 +30,12 @@ int plan_add(struct plan *p, const char *object, const char *action,
 		return err_nomem(err);
 	p->v = v;
 	s = &v[p->n++];
-	*s = (struct plan_step){ .action = action, .property = property };
+	*s = (struct plan_step){ .action = action };
 	snprintf(s->object, sizeof(s->object), "%s", object);
-	if (property)
+	if (property) {
 		s->has |= PLAN_PROPERTY;
+		snprintf(s->property, sizeof(s->property), "%s", property);
+	}
 	if (from) {
 		s->has |= PLAN_FROM;
 		snprintf(s->from, sizeof(s->from), "%s", from);

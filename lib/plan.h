@@ -19,7 +19,7 @@ struct plan_step {
 	uint64_t has;
 	char object[PLAN_TEXT];	/* a device, a chain, a service */
 	const char *action;	/* add, set, del, ... ; constant */
-	const char *property;	/* constant */
+	char property[PLAN_TEXT];
 	char from[PLAN_TEXT];	/* "" where there was nothing */
 	char to[PLAN_TEXT];
 };

@@ -3,6 +3,7 @@
 #include "nkctl/link_prop.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,6 +36,26 @@ static struct link_end inherit(const struct link_req *req)
 	if (take & LINK_GRO4)
 		e.gro4 = own->gro4;
 	return e;
+}
+
+/*
+ * The kernel names a nameless peer first, by the next free nk%d, and may so
+ * take the very name that was said for the primary. Then it is named here;
+ * the loop ends, since there are fewer devices than numbers.
+ */
+static void avoid_own_name(struct link_req *req, char name[static IFNAMSIZ])
+{
+	if (!(req->own.said & LINK_NAME) ||
+	    (req->peer.said & (LINK_NAME | LINK_NETNS)) ||
+	    strncmp(req->own.name, "nk", 2))
+		return;
+	for (unsigned int i = 0; i < INT_MAX; i++) {
+		snprintf(name, IFNAMSIZ, "nk%u", i);
+		if (strcmp(name, req->own.name) && !if_nametoindex(name))
+			break;
+	}
+	req->peer.name = name;
+	req->peer.said |= LINK_NAME;
 }
 
 static bool is_single(const struct link_req *req)
@@ -235,11 +256,14 @@ int link_add(struct nl *nl, const struct link_req *said, struct nl_link *made,
 	const char *name = said->own.said & LINK_NAME ? said->own.name : "";
 	struct link_req req = *said;
 	struct nl_link link = { 0 };
+	char peer_name[IFNAMSIZ];
 	int rc, fd = -1;
 
 	req.peer = inherit(said);
 	if (is_single(said) && !(said->own.said & LINK_PEER))
 		req.peer.said = 0;
+	else
+		avoid_own_name(&req, peer_name);
 	if (req.peer.said & LINK_NETNS) {
 		fd = netns_open(req.peer.netns, err);
 		if (fd < 0)

@@ -47,6 +47,11 @@ unit_bin := $(unit_src:%.c=$(O)/%)
 tool_bin := $(foreach t,$(TOOLS),$(B)/$(t)/$(t))
 bench_src := $(wildcard testsuite/bench/*.c)
 bench_bin := $(bench_src:%.c=$(O)/%)
+# What tests of network namespaces run and load.
+aid_src	:= $(wildcard testsuite/netns/tool/*.c)
+aid_bin	:= $(aid_src:%.c=$(O)/%)
+aid_bpf	:= $(patsubst %.c,$(O)/%.o,$(wildcard testsuite/bpf/*.bpf.c))
+aids	:= $(aid_bin) $(aid_bpf)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -121,13 +126,21 @@ $(O)/libnouns.a: $(noun_obj)
 $(O)/testsuite/unit/%: $(O)/testsuite/unit/%.o $(O)/libnouns.a $(O)/libnkt.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+$(O)/testsuite/netns/tool/%: $(O)/testsuite/netns/tool/%.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+$(O)/testsuite/bpf/%.bpf.o: testsuite/bpf/%.bpf.c | $(O)/deps-found
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -Wno-unused-parameter -MMD -MP -c $< -o $@
 $(O)/testsuite/bench/%: $(O)/testsuite/bench/%.o $(O)/libnkt.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-tests: all $(unit_bin)
+tests: all $(unit_bin) $(aids)
 
 -include $(lib_obj:.o=.d) $(noun_obj:.o=.d) $(unit_bin:=.d) $(bench_bin:=.d) \
+	$(aid_bin:=.d) $(aid_bpf:.o=.d) \
 	$(foreach t,$(TOOLS),$(O)/$(t)/main.d) $(bpf_src:bpf/%.c=$(O)/bpf/%.d)
 
 # ---- testing -------------------------------------------------------------
@@ -150,7 +163,7 @@ check-unit: tests
 check-cli: all
 	@$(TEST_ENV) $(PROVE) testsuite/cli/*.t
 
-check-netns: all
+check-netns: all $(aids)
 	@$(TEST_ENV) $(PROVE) testsuite/netns/*.t
 
 # The same tests against tools built with ASan and UBSan.
@@ -158,7 +171,7 @@ check-asan:
 	@$(MAKE) --no-print-directory SAN=1 WERROR=1 CFLAGS='-O1 -g' \
 		O=$(O)/asan B=$(O)/asan check-unit check-cli check-netns
 
-check-vm: all
+check-vm: all $(aids)
 	@testsuite/vm/check.sh $(KERNELS)
 
 lint:

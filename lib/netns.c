@@ -147,7 +147,7 @@ static int nsid_cb(const struct nlmsghdr *nlh, void *arg)
 static int nsid_get(struct nl *nl, int fd, int32_t *nsid)
 {
 	*nsid = NETNSA_NSID_NOT_ASSIGNED;
-	return nl_talk(nl, nsid_request(nl, RTM_GETNSID, fd), nsid_cb, nsid);
+	return nl_get(nl, nsid_request(nl, RTM_GETNSID, fd), nsid_cb, nsid);
 }
 
 static int nsid_assign(struct nl *nl, int fd)

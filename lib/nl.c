@@ -238,6 +238,7 @@ static bool nl_is_ours(const struct nl *nl, const struct nlmsghdr *nlh)
 struct nl_answer {
 	nl_cb cb;
 	void *arg;
+	bool single;		/* one message is all of it */
 	int cb_code;		/* the callback's: it is not called again */
 	bool interrupted;
 };
@@ -269,6 +270,8 @@ static int nl_read(struct nl *nl, const struct nlmsghdr *req, ssize_t size,
 		default:
 			if (a->cb && !a->cb_code)
 				a->cb_code = a->cb(nlh, a->arg);
+			if (a->single)
+				return 0;
 		}
 	}
 	return len > 0 ? -EBADMSG : 1;
@@ -296,16 +299,15 @@ static int nl_exchange(struct nl *nl, struct nlmsghdr *nlh, bool dump,
 }
 
 static int nl_request(struct nl *nl, struct nlmsghdr *nlh, bool dump,
-		      nl_cb cb, void *arg)
+		      struct nl_answer *a)
 {
-	struct nl_answer a = { .cb = cb, .arg = arg };
 	char name[16];
 	int code;
 
-	code = nl_exchange(nl, nlh, dump, &a);
+	code = nl_exchange(nl, nlh, dump, a);
 	if (!code)
-		code = a.cb_code;
-	if (!code && a.interrupted)
+		code = a->cb_code;
+	if (!code && a->interrupted)
 		code = -EINTR;
 	if (code && nl->debug)
 		fprintf(stderr,
@@ -317,14 +319,25 @@ static int nl_request(struct nl *nl, struct nlmsghdr *nlh, bool dump,
 
 int nl_talk(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg)
 {
+	struct nl_answer a = { .cb = cb, .arg = arg };
+
 	nlh->nlmsg_flags |= NLM_F_ACK;
-	return nl_request(nl, nlh, false, cb, arg);
+	return nl_request(nl, nlh, false, &a);
+}
+
+int nl_get(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg)
+{
+	struct nl_answer a = { .cb = cb, .arg = arg, .single = true };
+
+	return nl_request(nl, nlh, false, &a);
 }
 
 int nl_dump(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg)
 {
+	struct nl_answer a = { .cb = cb, .arg = arg };
+
 	nlh->nlmsg_flags |= NLM_F_DUMP;
-	return nl_request(nl, nlh, true, cb, arg);
+	return nl_request(nl, nlh, true, &a);
 }
 
 int nl_subscribe(struct nl *nl, unsigned int group, struct err *err)

@@ -63,6 +63,13 @@ size_t nl_room(const struct nl *nl, const struct nlmsghdr *nlh);
  */
 int nl_talk(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg);
 
+/*
+ * The same for a get that the kernel answers with one message or with an
+ * error: its answer is its end, so no acknowledgement is asked for, made and
+ * received.
+ */
+int nl_get(struct nl *nl, struct nlmsghdr *nlh, nl_cb cb, void *arg);
+
 /* The same for a dump (NLM_F_DUMP is added); one that was interrupted
  * (NLM_F_DUMP_INTR) returns -EINTR after its end, and the caller starts
  * over. */

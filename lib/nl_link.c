@@ -322,7 +322,7 @@ int nl_link_get(struct nl *nl, int32_t nsid, const char *name,
 	if (name)
 		mnl_attr_put_strz(nlh, len < IFNAMSIZ ? IFLA_IFNAME :
 							IFLA_ALT_IFNAME, name);
-	code = nl_talk(nl, nlh, link_one_cb, &one);
+	code = nl_get(nl, nlh, link_one_cb, &one);
 	if (!code && !one.found)
 		code = -EBADMSG;
 	if (code == -ENODEV)

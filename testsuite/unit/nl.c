@@ -123,6 +123,16 @@ static void test_talk(void)
 	       "an old answer and refusal are passed over");
 	is_int(n, 1, "and only the new one is seen");
 
+	n = 0;
+	is_int(nl_get(&nl, getlink(&nl, 1), count, &n), 0, "a get");
+	is_int(nl_get(&nl, getlink(&nl, 1), count, &n), 0, "and one more");
+	is_int(n, 2, "each came once");
+	is_int(nl_get(&nl, getlink(&nl, 4000000), count, &n), -ENODEV,
+	       "a get that is refused");
+	is_int(n, 2, "tells nothing");
+	is_int(recv(mnl_socket_get_fd(nl.sk), &n, 1, MSG_DONTWAIT), -1,
+	       "no acknowledgement is left to read");
+
 	nl.seq = UINT32_MAX;
 	is_int(nl_talk(&nl, getlink(&nl, 1), NULL, NULL), 0,
 	       "the sequence wraps");

@@ -129,6 +129,12 @@ static int talk(struct nl *nl, int *n)
 				    sizeof(struct ifinfomsg), NULL), count, n);
 }
 
+static int get(struct nl *nl, int *n)
+{
+	return nl_get(nl, nl_begin(nl, RTM_GETLINK, 0,
+				   sizeof(struct ifinfomsg), NULL), count, n);
+}
+
 static int dump(struct nl *nl, int *n)
 {
 	return nl_dump(nl, nl_begin(nl, RTM_GETLINK, 0,
@@ -171,6 +177,32 @@ static void test_order(struct nl *nl)
 	n = 0;
 	is_int(talk(nl, &n), 0, "other ports, other requests");
 	is_int(n, 1, "are passed over, port 0 is not");
+}
+
+static void test_get(struct nl *nl)
+{
+	struct datagram *d;
+	int n = 0;
+
+	script_begin();
+	d = datagram();
+	message(d, nl, NLMSG_NOOP, 0, NULL, 0);
+	message(d, nl, RTM_NEWLINK, 0, NULL, 0);
+	is_int(get(nl, &n), 0, "a get ends with its answer");
+	is_int(n, 1, "which is seen");
+	is_int(script_at, 1, "and nothing is read behind it");
+
+	script_begin();
+	d = datagram();
+	message(d, nl, RTM_NEWLINK, 0, NULL, 0)->nlmsg_seq--;
+	message(datagram(), nl, RTM_NEWLINK, 0, NULL, 0);
+	is_int(get(nl, &n), 0, "another request's answer");
+	is_int(n, 2, "is passed over");
+
+	script_begin();
+	ack(datagram(), nl);
+	is_int(get(nl, &n), 0, "an end without an answer");
+	is_int(n, 2, "is left to the caller");
 }
 
 static void test_lost(struct nl *nl)
@@ -341,6 +373,7 @@ int main(void)
 		return 1;
 	}
 	test_order(&nl);
+	test_get(&nl);
 	test_lost(&nl);
 	test_dump(&nl);
 	test_extack(&nl);

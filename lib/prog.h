@@ -54,14 +54,15 @@ int prog_open_pinned(const char *path, struct err *err);
 /*
  * Load one program of an object file, and nothing else of it. name may be
  * NULL where the file holds only one of that type. maps_dir: where maps
- * that ask to be pinned by name go. *obj keeps what belongs to the program
+ * that ask to be pinned by name go. debug: libbpf's print function is given
+ * the verifier's log, and the error only its outcome. *obj keeps what belongs to the program
  * alive until prog_object_close(); with undo set that removes map pins
  * which this load made.
  */
 struct prog_object;
 int prog_load_object(const char *file, const char *name, uint32_t type,
-		     const char *maps_dir, struct prog_object **obj, int *fd,
-		     struct err *err);
+		     const char *maps_dir, bool debug,
+		     struct prog_object **obj, int *fd, struct err *err);
 void prog_object_close(struct prog_object *obj, bool undo);
 
 /*

@@ -10,6 +10,7 @@
 
 #include "lib/prog.h"
 
+#define LIBBPF_ERRNO __LIBBPF_ERRNO__START
 #define LOG_SIZE (1 << 16)
 
 struct prog_object {
@@ -124,12 +125,13 @@ static int load(struct prog_object *o, const char *file,
 }
 
 int prog_load_object(const char *file, const char *name, uint32_t type,
-		     const char *maps_dir, struct prog_object **obj, int *fd,
-		     struct err *err)
+		     const char *maps_dir, bool debug,
+		     struct prog_object **obj, int *fd, struct err *err)
 {
 	struct prog_object *o = calloc(1, sizeof(*o));
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .pin_root_path = maps_dir);
 	struct bpf_program *chosen = NULL;
+	char why[128];
 	int rc;
 
 	*obj = NULL;
@@ -139,14 +141,17 @@ int prog_load_object(const char *file, const char *name, uint32_t type,
 		free(o);
 		return err_nomem(err);
 	}
-	opts.kernel_log_buf = o->log;
-	opts.kernel_log_size = LOG_SIZE;
-	opts.kernel_log_level = 0;
+	/* Either libbpf prints the log, or it is kept for the error. */
+	if (!debug) {
+		opts.kernel_log_buf = o->log;
+		opts.kernel_log_size = LOG_SIZE;
+	}
 	o->obj = bpf_object__open_file(file, &opts);
 	if (!o->obj) {
-		rc = err_set(err, ERR_LOCAL, errno, file,
-			     "cannot open as a BPF object: %s",
-			     strerror(errno));
+		rc = errno;
+		libbpf_strerror(rc, why, sizeof(why));
+		rc = err_set(err, ERR_LOCAL, rc < LIBBPF_ERRNO ? rc : ENOEXEC,
+			     file, "cannot open as a BPF object: %s", why);
 		prog_object_close(o, true);
 		return rc;
 	}

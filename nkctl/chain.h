@@ -162,13 +162,15 @@ struct prog_handle {
 	struct prog_info info;
 };
 
-int ref_open_prog(const struct ref *r, uint32_t hook, const char *root,
-		  struct prog_handle *p, struct err *err);
+struct chain_ctx;
+int ref_open_prog(const struct chain_ctx *cc, const struct ref *r,
+		  uint32_t hook, struct prog_handle *p, struct err *err);
 /* undo: remove what loading it left behind. */
 void ref_close_prog(struct prog_handle *p, bool undo);
 /* The one entry that a REF names; two that fit are an error listing them. */
-int ref_find(const struct ref *r, const struct chain *c, const char *root,
-	     const struct chain_entry **entry, struct err *err);
+int ref_find(const struct chain_ctx *cc, const struct ref *r,
+	     const struct chain *c, const struct chain_entry **entry,
+	     struct err *err);
 
 /* ---- changing -------------------------------------------------------------- */
 

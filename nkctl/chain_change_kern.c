@@ -122,11 +122,28 @@ static int find_place(struct change *ch, struct slot_place *p,
 		p->flags = BPF_F_BEFORE;
 	if (!(req->said & (CHAIN_BEFORE | CHAIN_AFTER)))
 		return 0;
-	rc = ref_find(before ? &req->before : &req->after, &ch->chain,
-		      ch->cc->root, at, err);
+	rc = ref_find(ch->cc, before ? &req->before : &req->after, &ch->chain,
+		      at, err);
 	if (!rc)
 		place_at(p, before ? BPF_F_BEFORE : BPF_F_AFTER, *at);
 	return rc;
+}
+
+/* "first", "last", "before lb" or "after lb". */
+static int plan_place(struct change *ch, const char *action, const char *what,
+		      const struct chain_entry *at, uint32_t flags,
+		      struct err *err)
+{
+	char to[PLAN_TEXT];
+
+	if (at)
+		snprintf(to, sizeof(to), "%s %.*s",
+			 flags & BPF_F_BEFORE ? "before" : "after",
+			 PLAN_TEXT - 8, at->prog.name);
+	else
+		snprintf(to, sizeof(to), "%s",
+			 flags & BPF_F_BEFORE ? "first" : "last");
+	return plan(ch, action, what, NULL, to, err);
 }
 
 /* ---- attach ----------------------------------------------------------------- */
@@ -143,10 +160,7 @@ static int try_attach(struct change *ch, struct err *err)
 	if (rc)
 		return rc;
 	if (ch->cc->plan)
-		return plan(ch, "attach", name, NULL,
-			    at ? at->prog.name :
-			    place.flags == BPF_F_BEFORE ? "first" : "last",
-			    err);
+		return plan_place(ch, "attach", name, at, place.flags, err);
 	if (ch->req->direct) {
 		rc = slot_attach_direct(ch->prog.fd, &ch->chain, &place,
 					ch->expected);
@@ -194,7 +208,7 @@ static int swap(struct change *ch, const struct chain_entry *e, int new_fd,
 static int try_replace(struct change *ch, struct err *err)
 {
 	const struct chain_entry *e;
-	int rc = ref_find(&ch->req->ref, &ch->chain, ch->cc->root, &e, err);
+	int rc = ref_find(ch->cc, &ch->req->ref, &ch->chain, &e, err);
 
 	if (rc || e->id == ch->prog.info.id)
 		return rc;
@@ -294,7 +308,7 @@ static int try_detach(struct change *ch, struct err *err)
 			  err);
 	if (ch->req->all)
 		return rc;
-	rc = ref_find(&ch->req->ref, &ch->chain, ch->cc->root, &e, err);
+	rc = ref_find(ch->cc, &ch->req->ref, &ch->chain, &e, err);
 	if (rc)
 		return rc;
 	if (ch->cc->plan)
@@ -433,7 +447,7 @@ static int try_move(struct change *ch, struct err *err)
 	struct slot_place place;
 	int rc, prog, standin;
 
-	rc = ref_find(&ch->req->ref, &ch->chain, ch->cc->root, &e, err);
+	rc = ref_find(ch->cc, &ch->req->ref, &ch->chain, &e, err);
 	if (!rc)
 		rc = find_place(ch, &place, &at, err);
 	if (!rc)
@@ -441,10 +455,8 @@ static int try_move(struct change *ch, struct err *err)
 	if (rc || is_in_place(&ch->chain, e, at, place.flags))
 		return rc;
 	if (ch->cc->plan)
-		return plan(ch, "move", e->prog.name, NULL,
-			    at ? at->prog.name :
-			    place.flags == BPF_F_BEFORE ? "first" : "last",
-			    err);
+		return plan_place(ch, "move", e->prog.name, at, place.flags,
+				  err);
 	prog = prog_open_id(e->id, err);
 	if (prog < 0)
 		return prog;
@@ -483,8 +495,7 @@ static int change(struct chain_ctx *cc, const struct chain_req *req,
 		return err_set(err, ERR_USAGE, EINVAL, "",
 			       "mode goes with the hook xdp alone");
 	if (takes_prog)
-		rc = ref_open_prog(&req->prog, req->hook, cc->root, &ch.prog,
-				   err);
+		rc = ref_open_prog(cc, &req->prog, req->hook, &ch.prog, err);
 	if (!rc)
 		rc = change_run(&ch, try, err);
 	ref_close_prog(&ch.prog, rc || cc->plan);

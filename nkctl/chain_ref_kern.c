@@ -29,8 +29,8 @@ static int check_tag(const char *tag, struct err *err)
 		       "tag: \"%s\" is not 16 hexadecimal digits", tag);
 }
 
-static int open_any(const struct ref *r, uint32_t hook, const char *root,
-		    struct prog_handle *p, struct err *err)
+static int open_any(const struct chain_ctx *cc, const struct ref *r,
+		    uint32_t hook, struct prog_handle *p, struct err *err)
 {
 	uint32_t type = type_of_hook(hook);
 	char maps[4096];
@@ -41,9 +41,9 @@ static int open_any(const struct ref *r, uint32_t hook, const char *root,
 	if (r->said & REF_PINNED)
 		return prog_open_pinned(r->pinned, err);
 	if (r->said & REF_OBJECT) {
-		snprintf(maps, sizeof(maps), "%s/map", root);
+		snprintf(maps, sizeof(maps), "%s/map", cc->root);
 		rc = prog_load_object(r->object, r->program, type, maps,
-				      &p->obj, &p->fd, err);
+				      cc->nl->debug, &p->obj, &p->fd, err);
 		return rc ? rc : p->fd;
 	}
 	if (r->said & REF_TAG) {
@@ -54,14 +54,14 @@ static int open_any(const struct ref *r, uint32_t hook, const char *root,
 	return prog_open_match(r->name, r->tag, type, err);
 }
 
-int ref_open_prog(const struct ref *r, uint32_t hook, const char *root,
-		  struct prog_handle *p, struct err *err)
+int ref_open_prog(const struct chain_ctx *cc, const struct ref *r,
+		  uint32_t hook, struct prog_handle *p, struct err *err)
 {
 	char is[32], want[32];
 	int rc;
 
 	*p = (struct prog_handle){ .fd = -1 };
-	rc = open_any(r, hook, root, p, err);
+	rc = open_any(cc, r, hook, p, err);
 	if (rc < 0)
 		return rc;
 	p->fd = rc;
@@ -130,8 +130,8 @@ struct want {
 	char text[512];		/* for errors: "name lb" */
 };
 
-static int want_of(const struct ref *r, const struct chain *c,
-		   const char *root, struct want *w, struct err *err)
+static int want_of(const struct chain_ctx *cc, const struct ref *r,
+		   const struct chain *c, struct want *w, struct err *err)
 {
 	char path[4096];
 	int rc = 0;
@@ -154,14 +154,14 @@ static int want_of(const struct ref *r, const struct chain *c,
 		rc = id_at(r->pinned, &w->prog, &w->link, err);
 		snprintf(w->text, sizeof(w->text), "pinned %s", r->pinned);
 	} else if (r->said & REF_PIN) {
-		snprintf(path, sizeof(path), "%s/link/%s", root, r->pin);
+		snprintf(path, sizeof(path), "%s/link/%s", cc->root, r->pin);
 		rc = id_at(path, &w->prog, &w->link, err);
 		snprintf(w->text, sizeof(w->text), "pin %s", r->pin);
 	} else {
 		/* The same code has the same tag, wherever it was loaded. */
 		struct prog_handle p;
 
-		rc = ref_open_prog(r, c->hook, root, &p, err);
+		rc = ref_open_prog(cc, r, c->hook, &p, err);
 		if (rc)
 			return rc;
 		snprintf(w->tag_of_object, sizeof(w->tag_of_object), "%s",
@@ -194,12 +194,13 @@ static int two_fit(const struct chain_entry *a, const struct chain_entry *b,
 	return err_hint(err, "say id %u or id %u", a->id, b->id);
 }
 
-int ref_find(const struct ref *r, const struct chain *c, const char *root,
-	     const struct chain_entry **entry, struct err *err)
+int ref_find(const struct chain_ctx *cc, const struct ref *r,
+	     const struct chain *c, const struct chain_entry **entry,
+	     struct err *err)
 {
 	const struct chain_entry *found = NULL;
 	struct want w;
-	int rc = want_of(r, c, root, &w, err);
+	int rc = want_of(cc, r, c, &w, err);
 
 	if (rc)
 		return rc;

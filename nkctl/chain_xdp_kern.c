@@ -115,7 +115,7 @@ int xdp_attach(struct chain_ctx *cc, const struct chain_req *req,
 	if (req->said & (CHAIN_BEFORE | CHAIN_AFTER | CHAIN_REVISION))
 		return err_set(err, ERR_USAGE, EINVAL, "",
 			       "xdp has one program: no before, no after, no revision");
-	rc = ref_open_prog(&req->prog, HOOK_XDP, cc->root, &p, err);
+	rc = ref_open_prog(cc, &req->prog, HOOK_XDP, &p, err);
 	if (rc)
 		return rc;
 	if (cc->plan) {
@@ -151,7 +151,7 @@ static int find(struct chain_ctx *cc, const struct chain_req *req,
 	if (!rc)
 		rc = chain_read(dev, HOOK_XDP, pins, CHAIN_PROGS, c, err);
 	if (!rc && !req->all)
-		rc = ref_find(&req->ref, c, cc->root, e, err);
+		rc = ref_find(cc, &req->ref, c, e, err);
 	return rc;
 }
 
@@ -192,7 +192,7 @@ int xdp_replace(struct chain_ctx *cc, const struct chain_req *req,
 			       "xdp has one program and no revision");
 	rc = find(cc, req, dev, &pins, &c, &e, err);
 	if (!rc)
-		rc = ref_open_prog(&req->prog, HOOK_XDP, cc->root, &p, err);
+		rc = ref_open_prog(cc, &req->prog, HOOK_XDP, &p, err);
 	if (!rc && cc->plan)
 		rc = plan_xdp(cc, dev, "replace", e->prog.name, p.info.name,
 			      err);

@@ -152,6 +152,7 @@ int chain_list(struct nl *nl, const struct chain_req *req, bool details,
 	       struct chain_list *ls, struct err *err);
 void chain_list_free(struct chain_list *ls);
 void chain_show(struct out *out, const struct chain_list *ls);
+void chain_show_one(struct out *out, const struct chain_entry *e);
 
 /* ---- finding -------------------------------------------------------------- */
 
@@ -180,6 +181,7 @@ struct chain_ctx {
 	const char *root;	/* the pin folder */
 	struct plan *plan;	/* set: change nothing, say what would */
 	const char *note;	/* set by a change that has to say something */
+	uint32_t attached;	/* set by an attach: the program's id */
 };
 
 int chain_attach(struct chain_ctx *cc, const struct chain_req *req,

@@ -498,6 +498,8 @@ static int change(struct chain_ctx *cc, const struct chain_req *req,
 		rc = ref_open_prog(cc, &req->prog, req->hook, &ch.prog, err);
 	if (!rc)
 		rc = change_run(&ch, try, err);
+	if (!rc && takes_prog)
+		cc->attached = ch.prog.info.id;
 	ref_close_prog(&ch.prog, rc || cc->plan);
 	return rc;
 }

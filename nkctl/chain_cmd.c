@@ -159,6 +159,29 @@ static int run_show(struct ctx *ctx, void *req, struct err *err)
 	return rc;
 }
 
+/* Under -j the answer to an attach is what was attached: its ids and pin. It
+ * is done, so that it cannot be shown is no reason to fail. */
+static void show_attached(struct ctx *ctx, struct nl *nl,
+			  const struct chain_req *req, uint32_t id)
+{
+	const struct chain_req where = {
+		.said = CHAIN_DEV | CHAIN_HOOK,
+		.dev = req->dev,
+		.hook = req->hook,
+	};
+	struct chain_list ls = { 0 };
+	struct err ignored = { 0 };
+	size_t i = 0;
+
+	if (!chain_list(nl, &where, ctx->opts.details, &ls, &ignored)) {
+		while (i < ls.n && ls.v[i].id != id)
+			i++;
+		if (i < ls.n)
+			chain_show_one(&ctx->out, &ls.v[i]);
+	}
+	chain_list_free(&ls);
+}
+
 typedef int (*change_fn)(struct chain_ctx *cc, const struct chain_req *req,
 			 struct err *err);
 
@@ -176,6 +199,8 @@ static int run_change(struct ctx *ctx, const struct chain_req *req,
 		rc = change(&cc, req, err);
 	if (!rc && ctx->opts.dry_run)
 		plan_show(&ctx->out, &plan);
+	else if (!rc && ctx->opts.json && change == chain_attach)
+		show_attached(ctx, cc.nl, req, cc.attached);
 	if (!rc && cc.note)
 		cli_note(ctx, req->dev, cc.note);
 	plan_free(&plan);

@@ -58,3 +58,8 @@ void chain_show(struct out *out, const struct chain_list *ls)
 {
 	out_rows(out, OUT_BLOCKS, entry_fields, ls->v, sizeof(*ls->v), ls->n);
 }
+
+void chain_show_one(struct out *out, const struct chain_entry *e)
+{
+	out_rows(out, OUT_BLOCKS, entry_fields, e, sizeof(*e), 1);
+}

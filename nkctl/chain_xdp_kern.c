@@ -128,6 +128,8 @@ int xdp_attach(struct chain_ctx *cc, const struct chain_req *req,
 	} else {
 		rc = attach_link(cc, req, &c, &p, err);
 	}
+	if (!rc)
+		cc->attached = p.info.id;
 	ref_close_prog(&p, rc || cc->plan);
 	return rc;
 }

@@ -86,6 +86,7 @@ enum entry_bit {
 	ENTRY_ID = 1 << 7,
 	ENTRY_NAME = 1 << 8,
 	ENTRY_BTF = 1 << 9,
+	ENTRY_OWNER = 1 << 10,	/* not where an XDP link cannot be told */
 };
 
 /* One program of a chain, in run order. */

@@ -51,7 +51,8 @@ static int add_filter(struct filters *fs, const struct filter *f)
 	c->v = v;
 	e = &v[c->n++];
 	*e = (struct chain_entry){
-		.has = ENTRY_FILTER | ENTRY_NAME | (f->prog ? ENTRY_ID : 0),
+		.has = ENTRY_FILTER | ENTRY_NAME | ENTRY_OWNER |
+		       (f->prog ? ENTRY_ID : 0),
 		.ifindex = c->dev->ifindex,
 		.hook = c->hook,
 		.position = (uint32_t)c->n,

@@ -82,7 +82,7 @@ static struct chain_entry *add_entry(struct chain *c, uint32_t owner,
 		.position = (uint32_t)c->n,
 		.owner = owner,
 		.id = id,
-		.has = id ? ENTRY_ID : 0,
+		.has = ENTRY_OWNER | (id ? ENTRY_ID : 0),
 	};
 	memcpy(e->dev, c->dev->name, sizeof(e->dev));
 	return e;
@@ -173,29 +173,33 @@ static int read_mprog(struct chain *c, const struct pins *pins,
 	return 0;
 }
 
-/* The XDP link with that device index and program; 0 for none, or more
- * than one (then some are another namespace's). */
-static uint32_t find_xdp_link(uint32_t ifindex, uint32_t prog)
+/* The XDP link with that device index and program, 0 for none; false where
+ * that cannot be told: links may not be listed, or more than one fits (then
+ * some are another namespace's). */
+static bool find_xdp_link(uint32_t ifindex, uint32_t prog, uint32_t *found)
 {
-	uint32_t id = 0, found = 0;
+	uint32_t id = 0;
 
+	*found = 0;
 	while (!bpf_link_get_next_id(id, &id)) {
 		struct bpf_link_info info = { 0 };
 		uint32_t len = sizeof(info);
 		int rc, fd = bpf_link_get_fd_by_id(id);
 
+		if (fd < 0 && errno == ENOENT)
+			continue;	/* gone since */
 		if (fd < 0)
-			continue;
+			return false;
 		rc = bpf_link_get_info_by_fd(fd, &info, &len);
 		close(fd);
 		if (rc || info.type != BPF_LINK_TYPE_XDP ||
 		    info.xdp.ifindex != ifindex || info.prog_id != prog)
 			continue;
-		if (found)
-			return 0;
-		found = id;
+		if (*found)
+			return false;
+		*found = id;
 	}
-	return found;
+	return errno == ENOENT;
 }
 
 static int read_xdp(struct chain *c, const struct pins *pins, struct err *err)
@@ -211,8 +215,9 @@ static int read_xdp(struct chain *c, const struct pins *pins, struct err *err)
 			return err_nomem(err);
 		e->mode = mode;
 		e->has |= ENTRY_MODE;
-		link = find_xdp_link(c->dev->ifindex, prog);
-		if (link)
+		if (!find_xdp_link(c->dev->ifindex, prog, &link))
+			e->has &= ~(uint64_t)ENTRY_OWNER;
+		else if (link)
 			set_link(e, link, pins);
 		c->attached++;
 	}

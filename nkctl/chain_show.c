@@ -24,7 +24,7 @@ static const struct field entry_fields[] = {
 		  .bit = ENTRY_PROG),
 	FIELD("mode", CHOICE, struct chain_entry, mode, .bit = ENTRY_MODE,
 	      .choices = chain_modes),
-	FIELD("owner", CHOICE, struct chain_entry, owner,
+	FIELD("owner", CHOICE, struct chain_entry, owner, .bit = ENTRY_OWNER,
 	      .choices = chain_owners, .flags = FIELD_BRIEF),
 	FIELD("link", U32, struct chain_entry, link, .bit = ENTRY_LINK),
 	FIELD("pin", STR, struct chain_entry, pin, .bit = ENTRY_PIN),

@@ -109,7 +109,7 @@ static struct nlmsghdr *add_message(struct nl *nl, const struct link_req *req,
 }
 
 /* The kernel refused without a word: what of the request can it mean? */
-static struct nl_why add_why(struct nl *nl, const struct link_req *req, int rc)
+static struct nl_why add_why(const struct nl *nl, const struct link_req *req, int rc)
 {
 	bool l3 = !(req->own.said & LINK_MODE) || req->mode == NK_MODE_L3;
 	uint64_t said = req->own.said | req->peer.said;
@@ -133,10 +133,13 @@ static struct nl_why add_why(struct nl *nl, const struct link_req *req, int rc)
 	case EEXIST:
 		why.text = "a device of that name exists already";
 		why.hint = "nkctl link replace changes one that is there";
-		if ((req->peer.said & LINK_NAME) &&
-		    ((req->own.said & LINK_NAME) == 0 ||
-		     nl_link_get(nl, NL_LINK_HERE, req->own.name, 0, false,
-				 &(struct nl_link){ 0 }, NULL))) {
+		if ((req->own.said & LINK_NAME) && !if_nametoindex(req->own.name) &&
+		    is_single(req)) {
+			why.text = "this kernel does not know pairing, and would make a peer";
+			why.hint = "see nkctl feature show";
+		} else if ((req->peer.said & LINK_NAME) &&
+			   (!(req->own.said & LINK_NAME) ||
+			    !if_nametoindex(req->own.name))) {
 			why.text = "a device of the peer's name exists already";
 			why.hint = NULL;
 		}
@@ -275,11 +278,9 @@ int link_add(struct nl *nl, const struct link_req *said, struct nl_link *made,
 	}
 	rc = nl_talk(nl, add_message(nl, &req, fd), keep_echo, &link);
 	if (rc) {
-		/* The table is made before the extack is spent on a look-up. */
-		struct nl saved = *nl;
 		struct nl_why why[2] = { add_why(nl, &req, rc), { 0 } };
 
-		rc = nl_refused(&saved, rc, why, err, name,
+		rc = nl_refused(nl, rc, why, err, name,
 				"cannot create netkit pair");
 		goto out;
 	}

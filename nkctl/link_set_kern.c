@@ -323,13 +323,39 @@ static bool peer_changes(const struct state *s)
 	return any;
 }
 
-static int change(struct nl *nl, const struct link_req *req,
+/*
+ * An IPv6 size of 65536 or less overwrites the IPv4 one (do_setlink() in
+ * net/core/rtnetlink.c): whichever that shall be goes behind it, always, and
+ * is put back behind it, too. In the table it stands two rows below.
+ */
+static void keep_ipv4_sizes(struct link_req *req, struct state *s)
+{
+	for (size_t i = 0; i < LINK_N_PROPS; i++) {
+		const struct prop *p = &link_props[i], *ipv4 = p + 2;
+		const struct nl_link *cur = p->where == IN_PEER ? &s->peer :
+								  &s->own;
+		struct link_end *end = p->of_peer ? &req->peer : &req->own;
+
+		if (!(s->differs >> i & 1) || !(p->bit & (LINK_GSO | LINK_GRO)) ||
+		    !(cur->has & ipv4->has))
+			continue;
+		if (!(end->said & ipv4->bit))
+			prop_take(req, ipv4, cur);
+		end->said |= ipv4->bit;
+		s->differs |= UINT64_C(1) << (i + 2);
+	}
+}
+
+static int change(struct nl *nl, const struct link_req *said,
 		  const struct nl_link *own, struct plan *plan,
 		  struct err *err)
 {
 	struct state s = { .own = *own, .netns_fd = -1 };
+	struct link_req copy = *said, *req = &copy;
 	int rc = compare(nl, req, &s, err);
 
+	if (!rc && !plan)
+		keep_ipv4_sizes(req, &s);
 	s.peer_nl = nl;
 	if (!rc && !plan && peer_changes(&s) && peer_nsid(own) >= 0) {
 		rc = netns_session_id(nl, peer_nsid(own), &s.far, err);

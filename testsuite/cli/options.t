@@ -32,7 +32,7 @@ value_of()
 	case $1 in
 	netns) echo $$ ;;
 	batch) echo "$scratch/batch" ;;
-	bpffs) echo /sys/fs/bpf/nothing-there ;;
+	bpffs) echo "$scratch/nothing-there" ;;
 	esac
 }
 

@@ -76,6 +76,11 @@ static int lock_until(int fd, int how, int64_t deadline)
 	return 0;
 }
 
+int bpffs_flock(int fd, bool exclusive, unsigned int wait_ms)
+{
+	return lock_until(fd, exclusive ? LOCK_EX : LOCK_SH, now_ms() + wait_ms);
+}
+
 /* Also one that another file system hides. 1 yes, 0 no, -errno. */
 static int root_has_bpffs(void)
 {

@@ -41,4 +41,8 @@ void bpffs_close(struct bpffs *fs);	/* and unlock */
  */
 int bpffs_lock(struct bpffs *fs, bool exclusive, struct err *err);
 
+/* flock() of any descriptor that gives up: 0, -EAGAIN when somebody else
+ * still holds it after wait_ms, or -errno. */
+int bpffs_flock(int fd, bool exclusive, unsigned int wait_ms);
+
 #endif

@@ -170,12 +170,18 @@ void cli_note(const struct ctx *ctx, const char *object, const char *text)
  */
 static int lock_netns(struct ctx *ctx, struct err *err)
 {
+	int rc;
+
 	ctx->lock_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (ctx->lock_fd < 0 || flock(ctx->lock_fd, LOCK_EX))
-		return err_set(err, ERR_LOCAL, errno, "",
-			       "cannot lock the network namespace: %s",
-			       strerror(errno));
-	return 0;
+	rc = ctx->lock_fd < 0 ? -errno :
+				bpffs_flock(ctx->lock_fd, true, BPFFS_LOCK_MS);
+	if (!rc)
+		return 0;
+	if (rc == -EAGAIN)
+		return err_set(err, ERR_LOCAL, EAGAIN, "",
+			       "another command holds the lock on the network namespace");
+	return err_set(err, ERR_LOCAL, rc, "",
+		       "cannot lock the network namespace: %s", strerror(-rc));
 }
 
 int cli_lock(struct ctx *ctx, bool exclusive, bool pins, struct err *err)

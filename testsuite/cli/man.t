@@ -54,12 +54,12 @@ for tool in nkctl lbctl bwctl; do
 	for object in "${objects[@]}"; do
 		f=$(page "$tool" "$object")
 		mapfile -t w < <(jq -r --arg o "$object" '.objects[] | select(.name == $o) |
-			.name, .alias // empty, (.commands[] | .name, .alias // empty,
-			(.. | .arguments? // empty | .[] | .word, (.choices // [])[]))' <<<"$table" | sort -u)
+			.name, .alias // empty, (.commands // [] | .[] | .name, .alias // empty),
+			(.. | .arguments? // empty | .[] | .word, (.choices // [])[])' <<<"$table" | sort -u)
 		is "$(lacks "$f" "${w[@]}")" "" "${f##*/}: every word of $tool $object"
 		# and no command that is gone: .Cm OBJECT COMMAND in the synopsis
 		mapfile -t w < <(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/s/^\.Cm '"$object"' \([a-z]*\).*/\1/p' "$f" | sort -u)
-		mapfile -t commands < <(jq -r --arg o "$object" '.objects[] | select(.name == $o) | .commands[].name' <<<"$table" | sort)
+		mapfile -t commands < <(jq -r --arg o "$object" '.objects[] | select(.name == $o) | .commands // [] | .[].name' <<<"$table" | sort)
 		is "${w[*]-}" "${commands[*]}" "${f##*/}: the synopsis has the commands of $object"
 	done
 done

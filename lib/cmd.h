@@ -96,7 +96,19 @@ struct arg {
 /* And for a group of arguments with a struct of their own. */
 #define ARG_SUB(w, st, m, table, ...)                                          \
 	{ .word = (w), .type = ARG_GROUP, .off = offsetof(st, m),              \
-	  .sub = (table), .sub_size = sizeof(((st *)0)->m), __VA_ARGS__ }
+	  .sub = (table),                                                      \
+	  .sub_size = sizeof(((st *)0)->m) + 0 * ARG_NO_LIST(st, m),           \
+	  __VA_ARGS__ }
+/* A list of such groups, each a `struct`. */
+#define ARG_SUB_LIST(w, st, m, group, table, ...)                              \
+	{ .word = (w), .type = ARG_GROUP,                                      \
+	  .off = ARG_OFF(st, m, struct arg_list), .sub = (table),              \
+	  .sub_size = sizeof(group), .flags = ARG_MANY | __VA_ARGS__ }
+#define ARG_NO_LIST(st, m)                                                     \
+	sizeof(char[__builtin_types_compatible_p(                              \
+			    __typeof__(((st *)0)->m), struct arg_list)         \
+			    ? -1                                               \
+			    : 1])
 
 enum cmd_flags {
 	CMD_CHANGE = 1 << 0,	/* takes the exclusive lock; without: shared */

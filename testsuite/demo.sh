@@ -31,7 +31,7 @@ else
 fi
 
 step "building"
-make -j"$(nproc)"
+make -j"$(nproc)" all .build/testsuite/bpf/examples.bpf.o
 
 colors=
 [[ ! -t 1 || -n ${NO_COLOR-} ]] || colors=1

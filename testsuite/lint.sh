@@ -100,7 +100,11 @@ for f in lib/*.c nkctl/*.c lbctl/*.c bwctl/*.c; do
 		echo "$O/${f%.c}.o is not built: make first"
 		continue
 	fi
-	objdump -t "$O/${f%.c}.o" | awk -v f="$f" '$0 ~ / O \.(data|bss|tdata|tbss)/ && $0 !~ /\.data\.rel\.ro/ {
+	# A signal handler has no other way to tell.
+	signals=$(sed -nE 's/^static volatile (sig_atomic_t|int) ([a-z_]+);$/ \2 /p' "$f" | tr -d '\n')
+	objdump -t "$O/${f%.c}.o" | awk -v signals="$signals" -v f="$f" '
+		index(signals, " " $NF " ") { next }
+		$0 ~ / O \.(data|bss|tdata|tbss)/ && $0 !~ /\.data\.rel\.ro/ {
 		print f ": " $NF " is writable" }
 		$0 ~ / O \*COM\*/ { print f ": " $NF " is writable" }'
 done | clean "no writable variables at file scope"
@@ -112,7 +116,7 @@ done | clean "shellcheck of the completion"
 bash -c 'for f; do bash -n "$f" 2>&1; done' bash "${scripts[@]}" | clean "bash reads every script"
 for f in testsuite/*/*.t; do
 	[[ -x $f ]] || echo "$f: not executable"
-	grep -q '^done_testing$' "$f" || echo "$f: has no done_testing"
+	! grep -q '/lib\.sh"$' "$f" || grep -q '^[[:space:]]*done_testing$' "$f" || echo "$f: has no done_testing"
 done | clean "every .t is executable and ends by done_testing"
 
 for f in man/*.8; do
@@ -120,22 +124,30 @@ for f in man/*.8; do
 done | clean "mandoc"
 
 # clang-format 14 breaks every table and enum into one item a line. So only what it would change
-# within lines counts, and neither macros nor the space before a comment or a \.
+# within lines counts; how a statement's further lines are indented, ?:, macros, and the space before a
+# comment do not.
 style()
 {
 	diff --unchanged-group-format='' --old-group-format='' --new-group-format='' \
 		--changed-group-format='@%de %dn %dN
 %<%>' "$1" <(clang-format --style=file "$1") |
 		awk -v f="$1" '
-		function words(s) { gsub(/[ \t]+\/\*/, " /*", s); return s }
-		/^@[0-9]+ / { at = substr($1, 2) + 1; n = $2; m = $3; i = 0; macro = 0; next }
-		++i <= n {
-			old[i] = $0
-			skip[i] = macro || /\\$/ || /(^|[^_a-z])xor([^_a-z]|$)/
-			macro = /\\$/
-			next
+		function words(s, more) {
+			gsub(/[ \t]+\/\*/, " /*", s)
+			if (more) sub(/^[ \t]+/, "", s)
+			return s
 		}
-		n == m && !skip[i - n] && words(old[i - n]) != words($0) { print f ":" at + i - n - 1 ": wants: " $0 }'
+		FILENAME == f { line[FNR] = $0; next }
+		/^@[0-9]+ / { at = substr($1, 2) + 1; n = $2; m = $3; i = 0; next }
+		++i <= n { next }
+		n == m {
+			k = at + i - n - 1
+			more = k > 1 && line[k - 1] !~ /([;{}:]|\*\/|^)$|^#/
+			if (line[k] line[k - 1] ~ / \? | :$/) next	# alignment of ?:
+			if (line[k] !~ /\\$|(^|[^_a-z])xor([^_a-z]|$)/ && line[k - 1] !~ /\\$/ &&
+			    words(line[k], more) != words($0, more))
+				print f ":" k ": wants: " $0
+		}' "$1" -
 }
 for f in "${sources[@]}"; do
 	[[ $f = */fixtures/* ]] || style "$f"

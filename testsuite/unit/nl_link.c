@@ -15,6 +15,8 @@
 #include "testsuite/unit/child.h"
 #include "testsuite/unit/fixtures/link_6_18.h"
 #include "testsuite/unit/fixtures/link_netkit.h"
+#include "testsuite/unit/fixtures/netkit_6_12.h"
+#include "testsuite/unit/fixtures/netkit_7_3.h"
 
 /* In memory of just that size, so that ASan sees a byte too far. */
 static void *copy_of(const void *bytes, size_t size)
@@ -128,6 +130,72 @@ static void test_netkit(void)
 	       NL_LINK_TAILROOM, "each has its bit");
 }
 
+#define NK_6_12 (NL_LINK_NK_PRIMARY | NL_LINK_NK_MODE | NL_LINK_NK_POLICY |  \
+		 NL_LINK_NK_PEER_POLICY | NL_LINK_NK_SCRUB |                 \
+		 NL_LINK_NK_PEER_SCRUB)
+#define NK_7_3 (NL_LINK_NK_HEADROOM | NL_LINK_NK_TAILROOM | NL_LINK_NK_PAIRING)
+
+static uint64_t netkit_has(const struct nl_link *l)
+{
+	return l->has & (NK_6_12 | NK_7_3);
+}
+
+static void test_netkit_6_12(void)
+{
+	struct nl_link l;
+
+	is_int(parse(nkp_6_12_bytes, sizeof(nkp_6_12_bytes), &l), 0,
+	       "6.12: a primary");
+	is_str(l.name, "nkp", "its name");
+	is_str(l.kind, "netkit", "its kind");
+	is_int(l.mtu, 1400, "its mtu");
+	is_int(l.flags & IFF_NOARP, IFF_NOARP, "no ARP in l3");
+	is_int(l.link_nsid, 0, "its peer's namespace");
+	is_int(netkit_has(&l), NK_6_12, "what 6.12 knows of it");
+	ok(l.nk.primary, "it is the primary");
+	is_int(l.nk.mode, NK_MODE_L3, "mode");
+	is_int(l.nk.policy, NK_POLICY_DROP, "policy");
+	is_int(l.nk.peer_policy, NK_POLICY_PASS, "peer policy");
+	is_int(l.nk.scrub, NK_SCRUB_NONE, "scrub");
+	is_int(l.nk.peer_scrub, NK_SCRUB_DEFAULT, "peer scrub");
+	ok(!(l.has & NL_LINK_HEADROOM), "6.12 says no device's headroom");
+
+	is_int(parse(nkc_6_12_bytes, sizeof(nkc_6_12_bytes), &l), 0,
+	       "6.12: its peer");
+	is_str(l.name, "nkc", "its name");
+	is_int(netkit_has(&l), NK_6_12, "what 6.12 knows of it");
+	ok(!l.nk.primary, "it is the peer");
+	is_int(l.nk.policy, NK_POLICY_PASS, "its own policy first");
+	is_int(l.nk.peer_policy, NK_POLICY_DROP, "then the primary's");
+	is_int(l.nk.scrub, NK_SCRUB_DEFAULT, "its own scrub");
+	is_int(l.nk.peer_scrub, NK_SCRUB_NONE, "then the primary's");
+}
+
+static void test_netkit_7_3(void)
+{
+	struct nl_link l;
+
+	is_int(parse(nkp_7_3_bytes, sizeof(nkp_7_3_bytes), &l), 0,
+	       "7.3: a primary");
+	is_int(netkit_has(&l), NK_6_12 | NK_7_3, "what 7.3 knows of it");
+	is_int(l.nk.mode, NK_MODE_L2, "mode");
+	is_int(l.mac.b[5], 1, "the MAC that it was given");
+	is_int(l.nk.headroom, 60, "headroom");
+	is_int(l.nk.tailroom, 20, "tailroom");
+	is_int(l.headroom, 60, "the generic headroom is the same");
+	is_int(l.tailroom, 20, "and tailroom");
+	is_int(l.nk.pairing, NK_PAIRING_PAIR, "a pair");
+	is_int(l.num_rx_queues, 3, "queues");
+
+	is_int(parse(nks_7_3_bytes, sizeof(nks_7_3_bytes), &l), 0,
+	       "7.3: a single one");
+	is_int(l.nk.pairing, NK_PAIRING_SINGLE, "says so");
+	ok(l.nk.primary, "calls itself primary");
+	ok(!(l.has & (NL_LINK_NK_PEER_POLICY | NL_LINK_NK_PEER_SCRUB |
+		      NL_LINK_NK_SCRUB)), "and has nothing of a peer");
+	is_int(l.link, 0, "nor a peer");
+}
+
 /* The message with one attribute more. */
 static int parse_with(uint16_t type, const void *value, size_t len,
 		      struct nl_link *l)
@@ -179,6 +247,17 @@ static void test_odd(void)
 	is_int(parse_with(IFLA_LINKINFO, "\x08\0\x01\0vlan", 8, &l), 0,
 	       "another kind");
 	is_str(l.kind, "vlan", "without NUL");
+	is_int(parse_with(IFLA_LINKINFO, "\x0b\0\x01\0netkit\0\0" "\x08\0\x02\0"
+			  "\x09\0\x01", 20, &l), -EBADMSG,
+	       "netkit data longer than its nest");
+	is_int(parse_with(IFLA_XDP, "\x08\0\x06\0\x04\x03\x02\x01", 8, &l), 0,
+	       "an XDP program");
+	is_int(l.xdp_prog[0], 0, "not native");
+	is_int(l.xdp_prog[1], 0x01020304, "but generic");
+	is_int(parse_with(IFLA_XDP, "\x06\0\x05\0\x04\x03\0", 8, &l), -EBADMSG,
+	       "one with an id of two bytes");
+	is_int(parse_with(IFLA_XDP, "\x09\0\x05\0\x04\x03\0", 8, &l), -EBADMSG,
+	       "one longer than its nest");
 	is_int(parse_with(4000, zeros, 17, &l), 0, "an unknown attribute");
 	is_int(parse_with(0x3fff, NULL, 0, &l), 0, "and the last there can be");
 }
@@ -263,8 +342,11 @@ static void test_here(void)
 	struct err err = { 0 };
 	struct nl_links ls;
 	struct nl_link l;
+	char longest[256];
 	struct nl nl;
 
+	memset(longest, 'n', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\0';
 	is_int(nl_open(&nl, NETLINK_ROUTE, false, &err), 0, "a session");
 	is_int(nl_link_get(&nl, NL_LINK_HERE, "lo", 0, true, &l, &err), 0,
 	       "lo by name");
@@ -289,6 +371,8 @@ static void test_here(void)
 	       -ENODEV, "index 0, and no error object");
 	is_int(nl_link_get(&nl, NL_LINK_HERE, "longer-than-fifteen-bytes", 0,
 			   false, &l, &err), -ENODEV, "a long name");
+	is_int(nl_link_get(&nl, NL_LINK_HERE, longest, 0, false, &l, &err),
+	       -ENODEV, "one longer than any");
 	is_int(nl_link_get(&nl, 12345, "lo", 0, false, &l, &err), -EINVAL,
 	       "an id that no namespace has");
 	ok(err.from == ERR_KERNEL &&
@@ -446,11 +530,14 @@ int main(void)
 	test_lo();
 	test_veth();
 	test_netkit();
+	test_netkit_6_12();
+	test_netkit_7_3();
 	test_odd();
 	test_odd_header();
 	broken("lo", link_lo_bytes, sizeof(link_lo_bytes));
 	broken("veth", link_va_bytes, sizeof(link_va_bytes));
 	broken("netkit", netkit_full_bytes, sizeof(netkit_full_bytes));
+	broken("netkit 7.3", nkp_7_3_bytes, sizeof(nkp_7_3_bytes));
 	test_find();
 	test_here();
 	in_child(test_there);

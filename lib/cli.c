@@ -235,7 +235,8 @@ static int run_cmd(struct ctx *ctx, const struct cmd *cmd, char *const *words,
 	if (!rc && cmd->caps && !ctx->opts.dry_run)
 		rc = caps_need(cmd->caps, err);
 	if (!rc && !(cmd->flags & CMD_NOLOCK))
-		rc = cli_lock(ctx, change, cmd->flags & CMD_PINS, err);
+		rc = cli_lock(ctx, change, change && (cmd->flags & CMD_PINS),
+			      err);
 	if (!rc)
 		rc = cmd->run(ctx, req, err);
 	if (!held)

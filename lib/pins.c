@@ -93,15 +93,20 @@ static int by_link(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
-int pins_read(const char *root, struct pins *pins, struct err *err)
+int pins_add(const char *root, struct pins *pins, struct err *err)
 {
 	int rc;
 
-	*pins = (struct pins){ 0 };
 	rc = walk(pins, root, err);
 	if (pins->n)
 		qsort(pins->v, pins->n, sizeof(*pins->v), by_link);
 	return rc;
+}
+
+int pins_read(const char *root, struct pins *pins, struct err *err)
+{
+	*pins = (struct pins){ 0 };
+	return pins_add(root, pins, err);
 }
 
 void pins_free(struct pins *pins)

@@ -150,7 +150,13 @@ int prog_open_id(uint32_t id, struct err *err)
 	return -err->code;
 }
 
-/* Program names are compared with both their cut and their full form. */
+bool prog_has_name(const struct prog_info *info, const char *name)
+{
+	return !strcmp(info->name, name) ||
+	       (strlen(name) == BPF_OBJ_NAME_LEN - 1 &&
+		!strncmp(info->name, name, BPF_OBJ_NAME_LEN - 1));
+}
+
 static bool is_match(const struct prog_info *p, const char *name,
 		     const char *tag, uint32_t type)
 {
@@ -158,9 +164,7 @@ static bool is_match(const struct prog_info *p, const char *name,
 		return false;
 	if (tag)
 		return !strcasecmp(p->tag, tag);
-	return !strcmp(p->name, name) ||
-	       (strlen(name) == BPF_OBJ_NAME_LEN - 1 &&
-		!strncmp(p->name, name, BPF_OBJ_NAME_LEN - 1));
+	return prog_has_name(p, name);
 }
 
 static int two_match(const struct prog_info *a, const struct prog_info *b,

@@ -34,6 +34,8 @@ struct prog_info {
 int prog_info_read(int fd, bool details, struct prog_info *info,
 		   struct err *err);
 void prog_info_free(struct prog_info *info);
+/* By the whole name, or by the 15 bytes that the kernel keeps of it. */
+bool prog_has_name(const struct prog_info *info, const char *name);
 
 /* "a tc program", "an xdp program", or the type's number in words. */
 const char *prog_type_word(uint32_t type, char buf[static 32]);
@@ -54,10 +56,11 @@ int prog_open_pinned(const char *path, struct err *err);
 /*
  * Load one program of an object file, and nothing else of it. name may be
  * NULL where the file holds only one of that type. maps_dir: where maps
- * that ask to be pinned by name go. debug: libbpf's print function is given
- * the verifier's log, and the error only its outcome. *obj keeps what belongs to the program
- * alive until prog_object_close(); with undo set that removes map pins
- * which this load made.
+ * that ask to be pinned by name go; NULL: the program gets maps of its own
+ * and nothing is pinned. debug: libbpf's print function is given the
+ * verifier's log, and the error only its outcome. *obj keeps what belongs to
+ * the program alive until prog_object_close(); with undo set that removes
+ * map pins which this load made.
  */
 struct prog_object;
 int prog_load_object(const char *file, const char *name, uint32_t type,
@@ -96,6 +99,8 @@ struct pins {
 /* Every link that is pinned below root (a bpffs); what cannot be read is
  * passed over. An absent root is an empty list. */
 int pins_read(const char *root, struct pins *pins, struct err *err);
+/* Those below one more root. */
+int pins_add(const char *root, struct pins *pins, struct err *err);
 void pins_free(struct pins *pins);
 /* The first pin of a link, or NULL. */
 const struct pin *pins_find(const struct pins *pins, uint32_t link_id);

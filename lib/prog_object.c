@@ -61,14 +61,19 @@ static int choose(struct bpf_object *obj, const char *file, const char *name,
 	return 0;
 }
 
-/* Remember which of the map pins this load would make. */
-static int note_pins(struct prog_object *o, struct err *err)
+/* Remember which of the map pins this load would make; or let it make none. */
+static int note_pins(struct prog_object *o, bool pin, struct err *err)
 {
 	struct bpf_map *map;
 
 	bpf_object__for_each_map(map, o->obj) {
 		const char *path = bpf_map__pin_path(map);
 		char **v;
+
+		if (!pin && bpf_map__set_pin_path(map, NULL))
+			return err_nomem(err);
+		if (!pin)
+			continue;
 
 		if (!path || !access(path, F_OK))
 			continue;
@@ -157,7 +162,7 @@ int prog_load_object(const char *file, const char *name, uint32_t type,
 	}
 	rc = choose(o->obj, file, name, type, &chosen, err);
 	if (!rc)
-		rc = note_pins(o, err);
+		rc = note_pins(o, maps_dir, err);
 	if (!rc)
 		rc = load(o, file, chosen, err);
 	if (rc) {
@@ -174,8 +179,12 @@ void prog_object_close(struct prog_object *o, bool undo)
 	if (!o)
 		return;
 	for (size_t i = 0; i < o->n_made; i++) {
-		if (undo)
+		if (undo) {
 			unlink(o->made[i]);
+			/* libbpf has made the folder; if it is empty, it goes. */
+			*strrchr(o->made[i], '/') = '\0';
+			rmdir(o->made[i]);
+		}
 		free(o->made[i]);
 	}
 	free(o->made);

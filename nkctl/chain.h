@@ -86,7 +86,7 @@ enum entry_bit {
 	ENTRY_ID = 1 << 7,
 	ENTRY_NAME = 1 << 8,
 	ENTRY_BTF = 1 << 9,
-	ENTRY_OWNER = 1 << 10,	/* not where an XDP link cannot be told */
+	ENTRY_OWNER = 1 << 10,	/* not where that takes more rights */
 };
 
 /* One program of a chain, in run order. */
@@ -129,6 +129,12 @@ struct chain_list {
 	struct pins pins;
 };
 
+/* An XDP request as rtnetlink takes it: fd -1 takes the program away; with
+ * replace, if `old` is there now (-1: no program). 0 or -errno. */
+int xdp_send(struct nl *nl, const struct nl_link *dev, int fd, bool replace,
+	     int old, uint32_t flags);
+uint32_t xdp_mode_flags(uint32_t mode);
+
 extern const struct choice chain_hooks[], chain_modes[], chain_owners[];
 
 /* How much to read: names take a file descriptor for each program. */
@@ -141,16 +147,17 @@ int chain_check_hook(struct nl *nl, const struct nl_link *dev, uint32_t hook,
 		     struct err *err);
 
 /* Read one chain; pins may be NULL. */
-int chain_read(const struct nl_link *dev, uint32_t hook,
+int chain_read(struct nl *nl, const struct nl_link *dev, uint32_t hook,
 	       const struct pins *pins, enum chain_depth depth,
 	       struct chain *c, struct err *err);
 void chain_free(struct chain *c);
 /* The legacy filters that run behind tcx; added to the chain's entries. */
 int chain_read_filters(struct nl *nl, struct chain *c, struct err *err);
 
-/* Every chain of dev, or of all devices, or of one hook. */
-int chain_list(struct nl *nl, const struct chain_req *req, bool details,
-	       struct chain_list *ls, struct err *err);
+/* Every chain of dev, or of all devices, or of one hook. root: where pins
+ * are looked for besides BPFFS_ROOT. */
+int chain_list(struct nl *nl, const struct chain_req *req, const char *root,
+	       bool details, struct chain_list *ls, struct err *err);
 void chain_list_free(struct chain_list *ls);
 void chain_show(struct out *out, const struct chain_list *ls);
 void chain_show_one(struct out *out, const struct chain_entry *e);

@@ -55,7 +55,7 @@ static int read_again(struct change *ch, struct err *err)
 	pins_free(&ch->pins);
 	rc = pins_read(ch->cc->root, &ch->pins, err);
 	if (!rc)
-		rc = chain_read(&ch->dev, ch->req->hook, &ch->pins,
+		rc = chain_read(ch->cc->nl, &ch->dev, ch->req->hook, &ch->pins,
 				CHAIN_PROGS, &ch->chain, err);
 	if (rc == -EOPNOTSUPP && !err->from)
 		rc = slot_refused(rc, &ch->chain, err, "cannot read the chain");

@@ -152,7 +152,7 @@ static int run_show(struct ctx *ctx, void *req, struct err *err)
 	int rc = ctx_nl(ctx, &nl, err);
 
 	if (!rc)
-		rc = chain_list(nl, req, ctx->opts.details, &ls, err);
+		rc = chain_list(nl, req, ctx->opts.bpffs, ctx->opts.details, &ls, err);
 	if (!rc)
 		chain_show(&ctx->out, &ls);
 	chain_list_free(&ls);
@@ -173,7 +173,7 @@ static void show_attached(struct ctx *ctx, struct nl *nl,
 	struct err ignored = { 0 };
 	size_t i = 0;
 
-	if (!chain_list(nl, &where, ctx->opts.details, &ls, &ignored)) {
+	if (!chain_list(nl, &where, ctx->opts.bpffs, ctx->opts.details, &ls, &ignored)) {
 		while (i < ls.n && ls.v[i].id != id)
 			i++;
 		if (i < ls.n)

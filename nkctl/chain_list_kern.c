@@ -4,7 +4,8 @@
  * namespace that the process is in, so a link is always shown where it
  * lives.  The kernel tells an XDP program's id but not its link: that is
  * looked for among all XDP links by device index and program, and left out
- * where more than one fits, since indices repeat between namespaces.
+ * where more than one fits, since indices repeat between namespaces.  That
+ * there is one at all, the kernel tells by how it refuses a change.
  */
 #include "nkctl/chain.h"
 
@@ -173,6 +174,17 @@ static int read_mprog(struct chain *c, const struct pins *pins,
 	return 0;
 }
 
+/* Does the program hang on a link? To replace nothing by nothing, where there
+ * is a program, is refused in one way or another; nothing changes. 1, 0, or
+ * -errno where this may not be asked. */
+static int has_xdp_link(struct nl *nl, const struct nl_link *dev, uint32_t mode)
+{
+	int rc = xdp_send(nl, dev, -1, true, -1, xdp_mode_flags(mode));
+
+	nl->extack[0] = '\0';	/* no later refusal's */
+	return rc == -EBUSY ? 1 : rc == -EEXIST ? 0 : rc ? rc : -ENOENT;
+}
+
 /* The XDP link with that device index and program, 0 for none; false where
  * that cannot be told: links may not be listed, or more than one fits (then
  * some are another namespace's). */
@@ -202,11 +214,13 @@ static bool find_xdp_link(uint32_t ifindex, uint32_t prog, uint32_t *found)
 	return errno == ENOENT;
 }
 
-static int read_xdp(struct chain *c, const struct pins *pins, struct err *err)
+static int read_xdp(struct nl *nl, struct chain *c, const struct pins *pins,
+		    struct err *err)
 {
 	for (uint32_t mode = 0; mode < NL_LINK_XDP_MODES; mode++) {
 		uint32_t prog = c->dev->xdp_prog[mode], link;
 		struct chain_entry *e;
+		int linked;
 
 		if (!prog)
 			continue;
@@ -215,23 +229,28 @@ static int read_xdp(struct chain *c, const struct pins *pins, struct err *err)
 			return err_nomem(err);
 		e->mode = mode;
 		e->has |= ENTRY_MODE;
-		if (!find_xdp_link(c->dev->ifindex, prog, &link))
+		linked = has_xdp_link(nl, c->dev, mode);
+		if (linked > 0)
+			e->owner = OWNER_LINK;
+		if (linked && find_xdp_link(c->dev->ifindex, prog, &link)) {
+			if (link)
+				set_link(e, link, pins);
+		} else if (linked < 0) {
 			e->has &= ~(uint64_t)ENTRY_OWNER;
-		else if (link)
-			set_link(e, link, pins);
+		}
 		c->attached++;
 	}
 	return 0;
 }
 
-int chain_read(const struct nl_link *dev, uint32_t hook,
+int chain_read(struct nl *nl, const struct nl_link *dev, uint32_t hook,
 	       const struct pins *pins, enum chain_depth depth,
 	       struct chain *c, struct err *err)
 {
 	int rc;
 
 	*c = (struct chain){ .dev = dev, .hook = hook };
-	rc = hook == HOOK_XDP ? read_xdp(c, pins, err) :
+	rc = hook == HOOK_XDP ? read_xdp(nl, c, pins, err) :
 				read_mprog(c, pins, err);
 	for (size_t i = 0; i < c->n && !rc; i++)
 		rc = fill_prog(&c->v[i], depth, err);
@@ -257,7 +276,7 @@ static int add_chain(struct nl *nl, const struct nl_link *dev, uint32_t hook,
 {
 	struct chain_entry *v;
 	struct chain c;
-	int rc = chain_read(dev, hook, &ls->pins,
+	int rc = chain_read(nl, dev, hook, &ls->pins,
 			    details ? CHAIN_DETAILS : CHAIN_PROGS, &c, err);
 
 	if (rc == -EOPNOTSUPP && !err->from)
@@ -304,8 +323,8 @@ static int add_device(struct nl *nl, const struct nl_link *dev,
 	return 0;
 }
 
-int chain_list(struct nl *nl, const struct chain_req *req, bool details,
-	       struct chain_list *ls, struct err *err)
+int chain_list(struct nl *nl, const struct chain_req *req, const char *root,
+	       bool details, struct chain_list *ls, struct err *err)
 {
 	struct nl_links links = { 0 };
 	struct nl_link one;
@@ -313,6 +332,9 @@ int chain_list(struct nl *nl, const struct chain_req *req, bool details,
 
 	*ls = (struct chain_list){ 0 };
 	rc = pins_read(BPFFS_ROOT, &ls->pins, err);
+	if (!rc && strcmp(root, BPFFS_ROOT) &&
+	    strncmp(root, BPFFS_ROOT "/", sizeof(BPFFS_ROOT)))
+		rc = pins_add(root, &ls->pins, err);
 	if (rc)
 		return rc;
 	if (req->dev) {

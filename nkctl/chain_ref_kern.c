@@ -41,8 +41,10 @@ static int open_any(const struct chain_ctx *cc, const struct ref *r,
 	if (r->said & REF_PINNED)
 		return prog_open_pinned(r->pinned, err);
 	if (r->said & REF_OBJECT) {
-		snprintf(maps, sizeof(maps), "%s/map", cc->root);
-		rc = prog_load_object(r->object, r->program, type, maps,
+		if (cc->root)
+			snprintf(maps, sizeof(maps), "%s/map", cc->root);
+		rc = prog_load_object(r->object, r->program, type,
+				      cc->root && !cc->plan ? maps : NULL,
 				      cc->nl->debug, &p->obj, &p->fd, err);
 		return rc ? rc : p->fd;
 	}
@@ -88,9 +90,30 @@ void ref_close_prog(struct prog_handle *p, bool undo)
 	*p = (struct prog_handle){ .fd = -1 };
 }
 
+/* What to compare entries with; the rest stays zero. */
+struct want {
+	uint32_t prog, link;
+	const char *name, *tag;
+	char tag_of_object[PROG_TAG_STRLEN];
+	char text[512];		/* for errors: "name lb" */
+	char severed[4096];	/* where a link is pinned that hangs nowhere */
+};
+
+static bool is_severed(const struct bpf_link_info *info)
+{
+	switch (info->type) {
+	case BPF_LINK_TYPE_TCX:
+		return !info->tcx.ifindex;
+	case BPF_LINK_TYPE_NETKIT:
+		return !info->netkit.ifindex;
+	case BPF_LINK_TYPE_XDP:
+		return !info->xdp.ifindex;
+	}
+	return false;
+}
+
 /* The id of the program or link pinned at a path. */
-static int id_at(const char *path, uint32_t *prog, uint32_t *link,
-		 struct err *err)
+static int id_at(const char *path, struct want *w, struct err *err)
 {
 	struct bpf_link_info linfo = { 0 };
 	uint32_t len = sizeof(linfo);
@@ -98,7 +121,6 @@ static int id_at(const char *path, uint32_t *prog, uint32_t *link,
 	int rc, fd = bpf_obj_get(path);
 	enum bpf_object_kind kind;
 
-	*prog = *link = 0;
 	if (fd < 0)
 		return err_set(err, ERR_LOCAL, errno, path,
 			       "cannot open what is pinned there: %s",
@@ -106,14 +128,16 @@ static int id_at(const char *path, uint32_t *prog, uint32_t *link,
 	kind = bpf_fd_kind(fd);
 	if (kind == BPF_KIND_PROG) {
 		rc = prog_info_read(fd, false, &info, err);
-		*prog = rc ? 0 : info.id;
+		w->prog = rc ? 0 : info.id;
 	} else if (kind == BPF_KIND_LINK) {
 		rc = bpf_link_get_info_by_fd(fd, &linfo, &len);
 		if (rc)
 			rc = err_set(err, ERR_LOCAL, errno, path,
 				     "cannot read the link: %s",
 				     strerror(errno));
-		*link = linfo.id;
+		w->link = linfo.id;
+		if (!rc && is_severed(&linfo))
+			snprintf(w->severed, sizeof(w->severed), "%s", path);
 	} else {
 		rc = err_set(err, ERR_LOCAL, EINVAL, path,
 			     "is pinned there, but is no program and no link");
@@ -121,14 +145,6 @@ static int id_at(const char *path, uint32_t *prog, uint32_t *link,
 	close(fd);
 	return rc;
 }
-
-/* What to compare entries with; the rest stays zero. */
-struct want {
-	uint32_t prog, link;
-	const char *name, *tag;
-	char tag_of_object[PROG_TAG_STRLEN];
-	char text[512];		/* for errors: "name lb" */
-};
 
 static int want_of(const struct chain_ctx *cc, const struct ref *r,
 		   const struct chain *c, struct want *w, struct err *err)
@@ -151,17 +167,19 @@ static int want_of(const struct chain_ctx *cc, const struct ref *r,
 		w->tag = r->tag;
 		snprintf(w->text, sizeof(w->text), "tag %s", r->tag);
 	} else if (r->said & REF_PINNED) {
-		rc = id_at(r->pinned, &w->prog, &w->link, err);
+		rc = id_at(r->pinned, w, err);
 		snprintf(w->text, sizeof(w->text), "pinned %s", r->pinned);
 	} else if (r->said & REF_PIN) {
 		snprintf(path, sizeof(path), "%s/link/%s", cc->root, r->pin);
-		rc = id_at(path, &w->prog, &w->link, err);
+		rc = id_at(path, w, err);
 		snprintf(w->text, sizeof(w->text), "pin %s", r->pin);
 	} else {
-		/* The same code has the same tag, wherever it was loaded. */
+		/* The same code has the same tag, wherever it was loaded, and
+		 * with whatever maps. */
+		const struct chain_ctx no_pins = { .nl = cc->nl };
 		struct prog_handle p;
 
-		rc = ref_open_prog(cc, r, c->hook, &p, err);
+		rc = ref_open_prog(&no_pins, r, c->hook, &p, err);
 		if (rc)
 			return rc;
 		snprintf(w->tag_of_object, sizeof(w->tag_of_object), "%s",
@@ -181,7 +199,7 @@ static bool fits(const struct chain_entry *e, const struct want *w)
 		return (e->has & ENTRY_LINK) && e->link == w->link;
 	if (w->tag)
 		return !strcasecmp(e->prog.tag, w->tag);
-	return w->name && !strcmp(e->prog.name, w->name);
+	return w->name && prog_has_name(&e->prog, w->name);
 }
 
 static int two_fit(const struct chain_entry *a, const struct chain_entry *b,
@@ -215,6 +233,9 @@ int ref_find(const struct chain_ctx *cc, const struct ref *r,
 		err_set(err, ERR_LOCAL, ENOENT, c->dev->name,
 			"%s is not in the %s chain", w.text,
 			choice_word(chain_hooks, c->hook));
+		if (w.severed[0])
+			return err_hint(err, "that link is severed: its device is gone, or it was detached; rm %s",
+					w.severed);
 		return err_hint(err, "nkctl chain show dev %s lists what is",
 				c->dev->name);
 	}

@@ -14,13 +14,16 @@
 #include <string.h>
 #include <unistd.h>
 
-static uint32_t mode_flags(const struct chain_req *req)
+uint32_t xdp_mode_flags(uint32_t mode)
 {
-	if (!(req->said & CHAIN_MODE))
-		return 0;
-	return req->mode == XDP_MODE_NATIVE ? XDP_FLAGS_DRV_MODE :
-	       req->mode == XDP_MODE_GENERIC ? XDP_FLAGS_SKB_MODE :
-					       XDP_FLAGS_HW_MODE;
+	return mode == XDP_MODE_NATIVE ? XDP_FLAGS_DRV_MODE :
+	       mode == XDP_MODE_GENERIC ? XDP_FLAGS_SKB_MODE :
+					  XDP_FLAGS_HW_MODE;
+}
+
+static uint32_t said_flags(const struct chain_req *req)
+{
+	return req->said & CHAIN_MODE ? xdp_mode_flags(req->mode) : 0;
 }
 
 static int refused(struct chain_ctx *cc, int rc, const struct nl_link *dev,
@@ -44,16 +47,23 @@ static int refused(struct chain_ctx *cc, int rc, const struct nl_link *dev,
 		why[0].text = "an XDP program is attached already";
 		why[0].hint = "nkctl chain replace swaps it";
 		break;
+	case ENOLINK:
+		why[0].text = "the link is severed: its device is gone, or it was detached";
+		break;
+	case EPERM:
+		why[0].text = "the link runs another program by now, or a capability is missing";
+		break;
 	case EINVAL:
-		why[0].text = "the device or its settings do not go with this program";
+		why[0].text = flags & XDP_FLAGS_HW_MODE ?
+			"offload takes hardware that runs BPF, and a program loaded for it" :
+			"the device or its settings do not go with this program";
 		break;
 	}
 	return nl_refused(cc->nl, rc, why, err, dev->name, "%s", doing);
 }
 
-/* IFLA_XDP: fd -1 takes the program away; old: what must be there now. */
-static int send_xdp(struct nl *nl, const struct nl_link *dev, int fd, int old,
-		    uint32_t flags)
+int xdp_send(struct nl *nl, const struct nl_link *dev, int fd, bool replace,
+	     int old, uint32_t flags)
 {
 	struct ifinfomsg *ifi;
 	struct nlmsghdr *nlh;
@@ -65,7 +75,7 @@ static int send_xdp(struct nl *nl, const struct nl_link *dev, int fd, int old,
 	ifi->ifi_index = (int)dev->ifindex;
 	nest = mnl_attr_nest_start(nlh, IFLA_XDP);
 	mnl_attr_put_u32(nlh, IFLA_XDP_FD, (uint32_t)fd);
-	if (old >= 0) {
+	if (replace) {
 		flags |= XDP_FLAGS_REPLACE;
 		mnl_attr_put_u32(nlh, IFLA_XDP_EXPECTED_FD, (uint32_t)old);
 	} else if (fd >= 0) {
@@ -90,7 +100,7 @@ static int attach_link(struct chain_ctx *cc, const struct chain_req *req,
 		       const struct chain *c, const struct prog_handle *p,
 		       struct err *err)
 {
-	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = mode_flags(req));
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = said_flags(req));
 	char path[4096];
 	int fd, rc;
 
@@ -121,9 +131,10 @@ int xdp_attach(struct chain_ctx *cc, const struct chain_req *req,
 	if (cc->plan) {
 		rc = plan_xdp(cc, dev, "attach", NULL, p.info.name, err);
 	} else if (req->direct) {
-		rc = send_xdp(cc->nl, dev, p.fd, -1, mode_flags(req));
+		rc = xdp_send(cc->nl, dev, p.fd, false, -1,
+			      said_flags(req));
 		if (rc)
-			refused(cc, rc, dev, mode_flags(req),
+			refused(cc, rc, dev, said_flags(req),
 				"cannot attach the XDP program", err);
 	} else {
 		rc = attach_link(cc, req, &c, &p, err);
@@ -134,12 +145,19 @@ int xdp_attach(struct chain_ctx *cc, const struct chain_req *req,
 	return rc;
 }
 
-/* The flag of the mode that an entry runs in. */
-static uint32_t entry_flags(const struct chain_entry *e)
+/* What hangs on a link is changed through it, so it has to be known. */
+static int check_owner(const struct chain_entry *e, struct err *err)
 {
-	const struct chain_req req = { .said = CHAIN_MODE, .mode = e->mode };
+	bool known = e->has & ENTRY_OWNER;
 
-	return mode_flags(&req);
+	if ((e->has & ENTRY_LINK) || (known && e->owner == OWNER_DIRECT))
+		return 0;
+	err_set(err, ERR_LOCAL, known ? ENOTUNIQ : EPERM, e->dev,
+		"cannot tell on which link program %u hangs", e->id);
+	if (!known)
+		return err_hint(err, "links are listed with CAP_SYS_ADMIN");
+	return err_hint(err, "another namespace runs it on a device with the same index, %u; to detach it, remove the pin of its link",
+			e->ifindex);
 }
 
 /* Find what REF names among what the device runs. */
@@ -151,7 +169,8 @@ static int find(struct chain_ctx *cc, const struct chain_req *req,
 
 	*c = (struct chain){ 0 };
 	if (!rc)
-		rc = chain_read(dev, HOOK_XDP, pins, CHAIN_PROGS, c, err);
+		rc = chain_read(cc->nl, dev, HOOK_XDP, pins, CHAIN_PROGS,
+				c, err);
 	if (!rc && !req->all)
 		rc = ref_find(cc, &req->ref, c, e, err);
 	return rc;
@@ -160,8 +179,11 @@ static int find(struct chain_ctx *cc, const struct chain_req *req,
 static int replace(struct chain_ctx *cc, const struct nl_link *dev,
 		   const struct chain_entry *e, int fd, struct err *err)
 {
-	int rc, link, old = prog_open_id(e->id, err);
+	int link, old, rc = check_owner(e, err);
 
+	if (rc)
+		return rc;
+	old = prog_open_id(e->id, err);
 	if (old < 0)
 		return old;
 	if (e->has & ENTRY_LINK) {
@@ -171,11 +193,12 @@ static int replace(struct chain_ctx *cc, const struct nl_link *dev,
 			close(link);
 		cc->nl->extack[0] = '\0';
 	} else {
-		rc = send_xdp(cc->nl, dev, fd, old, entry_flags(e));
+		rc = xdp_send(cc->nl, dev, fd, true, old,
+			      xdp_mode_flags(e->mode));
 	}
 	close(old);
 	if (rc && !err->from)
-		refused(cc, rc, dev, entry_flags(e),
+		refused(cc, rc, dev, xdp_mode_flags(e->mode),
 			"cannot replace the XDP program", err);
 	return rc;
 }
@@ -209,8 +232,10 @@ int xdp_replace(struct chain_ctx *cc, const struct chain_req *req,
 static int detach(struct chain_ctx *cc, const struct nl_link *dev,
 		  const struct chain_entry *e, struct err *err)
 {
-	int rc, fd;
+	int fd, rc = check_owner(e, err);
 
+	if (rc)
+		return rc;
 	if (cc->plan)
 		return plan_xdp(cc, dev, "detach", e->prog.name, NULL, err);
 	fd = e->has & ENTRY_LINK ? slot_open_link(e, err) :
@@ -221,10 +246,11 @@ static int detach(struct chain_ctx *cc, const struct nl_link *dev,
 	if (e->has & ENTRY_LINK)
 		rc = bpf_link_detach(fd) ? -errno : 0;
 	else
-		rc = send_xdp(cc->nl, dev, -1, fd, entry_flags(e));
+		rc = xdp_send(cc->nl, dev, -1, true, fd,
+			      xdp_mode_flags(e->mode));
 	close(fd);
 	if (rc)
-		return refused(cc, rc, dev, entry_flags(e),
+		return refused(cc, rc, dev, xdp_mode_flags(e->mode),
 			       "cannot detach the XDP program", err);
 	if ((e->has & ENTRY_PIN) && slot_is_own_pin(cc->root, e->pin))
 		unlink(e->pin);

@@ -10,7 +10,9 @@
 #include "lib/finding.h"
 #include "lib/nl.h"
 
-int doctor_look(struct nl *nl, struct findings *f, struct err *err);
+/* root: where pins are looked for besides BPFFS_ROOT. */
+int doctor_look(struct nl *nl, const char *root, struct findings *f,
+		struct err *err);
 
 /* The body of the command, which has no object of its own. */
 int doctor_run(struct ctx *ctx, void *req, struct err *err);

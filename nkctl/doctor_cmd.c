@@ -12,7 +12,7 @@ int doctor_run(struct ctx *ctx, void *req, struct err *err)
 
 	(void)req;
 	if (!rc)
-		rc = doctor_look(nl, &f, err);
+		rc = doctor_look(nl, ctx->opts.bpffs, &f, err);
 	if (!rc)
 		findings_show(&ctx->out, &f);
 	findings_free(&f);

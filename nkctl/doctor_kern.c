@@ -93,7 +93,7 @@ static int check_unpinned(const struct scene *s, struct findings *f,
 		const struct chain_entry *e = &s->chains.v[i];
 		struct finding *one;
 
-		if (e->owner != OWNER_LINK)
+		if (e->owner != OWNER_LINK || !(e->has & ENTRY_LINK))
 			continue;
 		one = on_chain(f, FINDING_WARNING, "unpinned-link", e, err);
 		if (!one)
@@ -280,7 +280,8 @@ static int check_redirect_peer(const struct scene *s, struct findings *f,
 	return 0;
 }
 
-static int look(struct scene *s, struct findings *f, struct err *err)
+static int look(struct scene *s, const char *root, struct findings *f,
+		struct err *err)
 {
 	static const check_fn checks[] = {
 		check_shadow, check_severed, check_redirect_peer,
@@ -292,7 +293,7 @@ static int look(struct scene *s, struct findings *f, struct err *err)
 
 	rc = nl_link_list(s->nl, NL_LINK_HERE, NULL, false, &s->links, err);
 	if (!rc)
-		rc = chain_list(s->nl, &all, false, &s->chains, err);
+		rc = chain_list(s->nl, &all, root, false, &s->chains, err);
 	if (!rc)
 		rc = link_list(s->nl, NULL, false, &s->netkits, err);
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]) && !rc; i++)
@@ -300,10 +301,11 @@ static int look(struct scene *s, struct findings *f, struct err *err)
 	return rc;
 }
 
-int doctor_look(struct nl *nl, struct findings *f, struct err *err)
+int doctor_look(struct nl *nl, const char *root, struct findings *f,
+		struct err *err)
 {
 	struct scene s = { .nl = nl };
-	int rc = look(&s, f, err);
+	int rc = look(&s, root, f, err);
 
 	nl_links_free(&s.links);
 	chain_list_free(&s.chains);

@@ -170,7 +170,7 @@ static int look_at_chain(struct watch *w, struct seen *s, uint32_t hook,
 {
 	struct chain c;
 	char names[1024];
-	int rc = chain_read(&s->link, hook, NULL, CHAIN_IDS, &c, err);
+	int rc = chain_read(&w->nl, &s->link, hook, NULL, CHAIN_IDS, &c, err);
 	bool same = s->known[hook] && s->revision[hook] == c.revision &&
 		    s->attached[hook] == c.attached;
 
@@ -182,7 +182,7 @@ static int look_at_chain(struct watch *w, struct seen *s, uint32_t hook,
 	}
 	if (s->known[hook]) {
 		chain_free(&c);
-		rc = chain_read(&s->link, hook, NULL, CHAIN_PROGS, &c, err);
+		rc = chain_read(&w->nl, &s->link, hook, NULL, CHAIN_PROGS, &c, err);
 		program_names(&c, names, sizeof(names));
 		const struct monitor_event e = {
 			.object = "chain", .name = s->link.name,

@@ -144,8 +144,8 @@ static void test_make(void)
 	is_int(bpffs_open(&fs, DIR, false, &err), -ENOENT, "nor is it seen");
 }
 
-/* All at once find nothing mounted. */
-static void test_mount_race(void)
+/* All start at once. */
+static void race(const char *path)
 {
 	const int all = 16;
 	struct err err = { 0 };
@@ -153,21 +153,34 @@ static void test_mount_race(void)
 	int gate[2], status, failed = 0;
 	char c;
 
-	if (!no_mounts() || pipe(gate) < 0)
+	if (pipe(gate) < 0)
 		return;
 	for (int i = 0; i < all; i++) {
 		if (fork())
 			continue;
 		close(gate[1]);
 		_exit(read(gate[0], &c, 1) ||
-		      bpffs_open(&fs, DIR "/race", true, &err));
+		      bpffs_open(&fs, path, true, &err));
 	}
 	close(gate[0]);
 	close(gate[1]);
 	while (wait(&status) > 0)
 		failed += status != 0;
-	is_int(failed, 0, "%d commands at once open it", all);
-	is_int(mounts(), 1, "and mount it once");
+	is_int(failed, 0, "%d commands at once open %s", all, path);
+}
+
+static void test_race(void)
+{
+	char path[64];
+
+	if (!no_mounts())
+		return;
+	race(DIR "/race");
+	is_int(mounts(), 1, "which mounts once");
+	for (int i = 0; i < 8; i++) {
+		snprintf(path, sizeof(path), DIR "/race/%d/a/b/c/d/e/f", i);
+		race(path);
+	}
 }
 
 static double seconds(void)
@@ -304,7 +317,7 @@ int main(void)
 {
 	test_refused();
 	in_child(test_make);
-	in_child(test_mount_race);
+	in_child(test_race);
 	in_child(test_lock);
 	in_child(test_lock_goes);
 	return tap_done();

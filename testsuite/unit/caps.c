@@ -120,10 +120,21 @@ static void test_stand_in(void)
 	is_int(caps_keep(CAPS_SYS | CAPS_NET | CAPS(CAP_SYS_PTRACE), &err), 0,
 	       "CAP_SYS_ADMIN and no CAP_BPF");
 	is_int(caps_need(CAPS_BPF, &err), 0, "does for CAP_BPF");
+	is_int(caps_need(CAPS(CAP_PERFMON), &err), 0, "and for CAP_PERFMON");
 	is_int(caps_keep(CAPS_BPF, &err), 0, "keep what BPF needs");
 	is_int(status("CapEff:"), CAPS_SYS | CAPS_NET, "it stays for that");
 	is_int(caps_keep(CAPS_NET, &err), 0, "keep what links need");
 	is_int(status("CapEff:"), CAPS_NET, "it is gone when not needed");
+}
+
+static void test_no_stand_in(void)
+{
+	struct err err = { 0 };
+
+	if (!is_root("CAP_SYS_ADMIN beside CAP_BPF"))
+		return;
+	is_int(caps_keep(CAPS_BPF, &err), 0, "CAP_BPF is there itself");
+	is_int(status("CapEff:"), CAPS_BPF, "CAP_SYS_ADMIN is not kept");
 }
 
 static void test_none(void)
@@ -163,6 +174,7 @@ int main(void)
 	in_child(test_keep);
 	in_child(test_sets);
 	in_child(test_stand_in);
+	in_child(test_no_stand_in);
 	in_child(test_none);
 	in_child(test_user_namespace);
 	return tap_done();

@@ -113,6 +113,10 @@ static bool own_run(void)
 
 static void test_names(void)
 {
+	/* Before and after it, in the order of the folder too. */
+	static const char *const more[] = {
+		"/run/netns/x", "/run/netns/alias", "/run/netns/z",
+	};
 	struct netns_names names;
 	struct err err = { 0 };
 	int web, db, fd;
@@ -129,10 +133,11 @@ static void test_names(void)
 
 	mkdir("/run/netns", 0755);
 	ok(!make("web") && !make("db") && !make("quiet"), "three namespaces");
-	fd = open("/run/netns/alias", O_CREAT | O_RDONLY | O_CLOEXEC, 0600);
-	close(fd);
-	is_int(mount("/run/netns/web", "/run/netns/alias", NULL, MS_BIND,
-		     NULL), 0, "one has two names");
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		close(open(more[i], O_CREAT | O_RDONLY | O_CLOEXEC, 0600));
+		is_int(mount("/run/netns/web", more[i], NULL, MS_BIND, NULL),
+		       0, "one has another name");
+	}
 	fd = open("/run/netns/stale", O_CREAT | O_RDONLY | O_CLOEXEC, 0600);
 	close(fd);
 	mkdir("/run/netns/folder", 0700);
@@ -142,6 +147,7 @@ static void test_names(void)
 	db = netns_open("db", &err);
 	ok(web >= 0 && db >= 0, "opened by name");
 	is_int(netns_is_own(web), 0, "this process is in neither");
+	refused("", -EINVAL, "\"/run/netns/\" is not a network namespace");
 	refused("stale", -EINVAL,
 		"\"/run/netns/stale\" is not a network namespace");
 
@@ -159,7 +165,7 @@ static void test_names(void)
 	alarm(20);
 	is_int(netns_names_read(&nl, &names, &err), 0, "/run/netns is read");
 	alarm(0);
-	is_int(names.n, 3, "it has three names with ids");
+	is_int(names.n, 5, "it has five names with ids");
 	is_str(netns_name_of(&names, db_id), "db", "the name of one");
 	is_str(netns_name_of(&names, web_id), "alias",
 	       "the first of several names of the other");
@@ -182,13 +188,17 @@ static void test_names(void)
 static void test_no_rights(void)
 {
 	struct err err = { 0 };
+	int32_t nsid;
 	struct nl nl;
-	int fd;
+	int fd, db;
 
 	if (!own_run())
 		return;
 	mkdir("/run/netns", 0755);
-	ok(!make("web"), "a namespace");
+	ok(!make("web") && !make("db"), "two namespaces");
+	nl_open(&nl, NETLINK_ROUTE, false, &err);
+	db = netns_open("db", &err);
+	nsid = netns_id(&nl, db, &err);
 	caps_keep(CAPS_NET, &err);
 	is_int(netns_enter("web", &err), -EPERM, "not without rights");
 	is_str(err.msg,
@@ -199,10 +209,10 @@ static void test_no_rights(void)
 	caps_keep(0, &err);
 	is_int(netns_enter("/proc/self/ns/net", &err), 0,
 	       "one's own still needs none");
-	nl_open(&nl, NETLINK_ROUTE, false, &err);
+	is_int(netns_id(&nl, db, &err), nsid, "nor does an id that is known");
 	fd = netns_open("web", &err);
-	is_int(netns_id(&nl, fd, &err), -EPERM, "nor does it get an id");
-	is_int(netns_open("1", &err), -EACCES, "nor is a process opened");
+	is_int(netns_id(&nl, fd, &err), -EPERM, "a new one does");
+	is_int(netns_open("1", &err), -EACCES, "so does another's process");
 	is_str(err.msg,
 	       "cannot open the namespace of process \"1\": Permission denied",
 	       "in words");
@@ -210,6 +220,7 @@ static void test_no_rights(void)
 	       "with what to do");
 	nl_close(&nl);
 	close(fd);
+	close(db);
 }
 
 int main(void)

@@ -98,6 +98,14 @@ static void test_talk(void)
 	is_int(n, 1, "no message of a refusal reaches the callback");
 
 	n = 0;
+	is_int(nl_get(&nl, getlink(&nl, 1), count, &n), 0, "a get");
+	is_int(n, 1, "has its answer");
+	ok(recv(mnl_socket_get_fd(nl.sk), NULL, 0, MSG_DONTWAIT) < 0 &&
+	   errno == EAGAIN, "and leaves nothing to be read");
+	is_int(nl_get(&nl, getlink(&nl, 4000000), count, &n), -ENODEV,
+	       "or its refusal");
+
+	n = 0;
 	is_int(nl_talk(&nl, getlink(&nl, 1), stop, &n), -E2BIG,
 	       "what the callback returns");
 	n = 0;
@@ -277,6 +285,35 @@ static void test_change(void)
 	nl_close(&nl);
 }
 
+static void test_events(void)
+{
+	struct err err = { 0 };
+	struct nl nl, events;
+	int n = 0;
+
+	if (unshare(CLONE_NEWNET) < 0) {
+		skip("events", "not root");
+		return;
+	}
+	nl_open(&nl, NETLINK_ROUTE, false, NULL);
+	nl_open(&events, NETLINK_ROUTE, false, NULL);
+	is_int(nl_subscribe(&events, 4000, &err), -EINVAL,
+	       "a group that there is not");
+	is_int(nl_subscribe(&events, RTNLGRP_LINK, &err), 0, "one of links");
+	is_int(nl_events(&events, 0, count, &n), 0, "nothing happened");
+	if (nl_talk(&nl, newlink(&nl, NLM_F_CREATE, "v0", "veth"), NULL,
+		    NULL)) {
+		skip("an event", "no veth");
+	} else {
+		is_int(nl_events(&events, 5000, count, &n), 1, "a new device");
+		is_int(n, 1, "is told");
+		is_int(nl_events(&events, 5000, stop, &n), -E2BIG,
+		       "its other end, and what the callback returns");
+	}
+	nl_close(&nl);
+	nl_close(&events);
+}
+
 /* Another process sends what looks like the refusal of the next request. */
 static void test_forged(void)
 {
@@ -320,5 +357,6 @@ int main(void)
 	test_words();
 	test_forged();
 	in_child(test_change);
+	in_child(test_events);
 	return tap_done();
 }

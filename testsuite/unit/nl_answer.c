@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Netlink sessions with answers made up here: those that a kernel gives
- * seldom, or never should.  recv() and recvmsg() of this program take them
- * from a script instead of the socket.
+ * Netlink sessions, and lists of devices read through them, with answers
+ * made up here: those that a kernel gives seldom, or never should.  recv()
+ * and recvmsg() of this program take them from a script instead of the
+ * socket.
  */
 #include <errno.h>
 #include <linux/rtnetlink.h>
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "lib/nl.h"
+#include "lib/nl_link.h"
 #include "testsuite/tap.h"
 
 struct datagram {
@@ -21,7 +22,7 @@ struct datagram {
 	char *bytes;
 };
 
-static struct datagram script[8];
+static struct datagram script[32];
 static size_t script_n, script_at;
 
 static struct datagram *next_datagram(void)
@@ -364,6 +365,86 @@ static void test_extack(struct nl *nl)
 	is_int(talk(nl, &n), -EIO, "an errno of the wrong sign");
 }
 
+/* A device of kind ifb, in answer to the try-th request from now. */
+static void device(struct datagram *d, const struct nl *nl, int try,
+		   uint16_t flags, int ifindex, const char *name)
+{
+	_Alignas(4) char bytes[64] = { 0 };
+	struct ifinfomsg ifi = { .ifi_index = ifindex };
+	char *at = bytes + sizeof(ifi);
+
+	memcpy(bytes, &ifi, sizeof(ifi));
+	memcpy(at, "\x08\0\x03\0", 4);			/* IFLA_IFNAME */
+	memcpy(at + 4, name, strlen(name));
+	memcpy(at + 8, "\x0c\0\x12\0\x08\0\x01\0ifb", 12);	/* its kind */
+	message(d, nl, RTM_NEWLINK, flags, bytes, sizeof(ifi) + 20)
+		->nlmsg_seq += try;
+}
+
+static void done(struct datagram *d, const struct nl *nl, int try, int code)
+{
+	message(d, nl, NLMSG_DONE, 0, &code, sizeof(code))->nlmsg_seq += try;
+}
+
+static void test_list(struct nl *nl)
+{
+	struct err err = { 0 };
+	struct datagram *d;
+	struct nl_links ls;
+
+	script_begin();
+	d = datagram();
+	device(d, nl, 0, NLM_F_DUMP_INTR, 9, "old");
+	done(d, nl, 0, 0);
+	d = datagram();
+	device(d, nl, 1, 0, 7, "c");
+	device(d, nl, 1, 0, 2, "a");
+	device(d, nl, 1, 0, 4, "b");
+	done(d, nl, 1, 0);
+	is_int(nl_link_list(nl, NL_LINK_HERE, NULL, false, &ls, &err), 0,
+	       "an interrupted list is read once more");
+	is_int(ls.n, 3, "and has nothing of before");
+	ok(ls.n == 3 && ls.v[0].ifindex == 2 && ls.v[1].ifindex == 4 &&
+	   ls.v[2].ifindex == 7, "it is sorted when the kernel's is not");
+	nl_links_free(&ls);
+
+	script_begin();
+	done(datagram(), nl, 0, -EOPNOTSUPP);
+	d = datagram();
+	device(d, nl, 1, 0, 1, "x");
+	done(d, nl, 1, 0);
+	is_int(nl_link_list(nl, NL_LINK_HERE, "netkit", false, &ls, &err), 0,
+	       "a kind that the kernel cannot filter by");
+	is_int(ls.n, 0, "is looked for in the list of all");
+	nl_links_free(&ls);
+	script_begin();
+	done(datagram(), nl, 0, -EOPNOTSUPP);
+	is_int(nl_link_list(nl, NL_LINK_HERE, NULL, false, &ls, &err),
+	       -EOPNOTSUPP, "all that are refused are refused");
+	is_str(err.msg, "cannot list the devices: Operation not supported",
+	       "in words");
+
+	script_begin();
+	for (int i = 0; i < 32; i++)
+		message(datagram(), nl, NLMSG_DONE, NLM_F_DUMP_INTR, NULL, 0)
+			->nlmsg_seq += i;
+	is_int(nl_link_list(nl, NL_LINK_HERE, NULL, false, &ls, &err), -EINTR,
+	       "one that is interrupted for ever");
+	ok(script_at > 5 && script_at < 32, "is given up after %zu times",
+	   script_at);
+	is_str(err.msg,
+	       "cannot list the devices: it kept changing while it was read",
+	       "in words");
+	ok(!ls.v && !ls.n, "and leaves nothing");
+
+	script_begin();
+	d = datagram();
+	message(d, nl, RTM_NEWLINK, 0, NULL, 0);
+	done(d, nl, 0, 0);
+	is_int(nl_link_list(nl, NL_LINK_HERE, NULL, false, &ls, &err), -EBADMSG,
+	       "a device that is none");
+}
+
 int main(void)
 {
 	struct nl nl;
@@ -377,6 +458,7 @@ int main(void)
 	test_lost(&nl);
 	test_dump(&nl);
 	test_extack(&nl);
+	test_list(&nl);
 	script_begin();
 	nl_close(&nl);
 	return tap_done();

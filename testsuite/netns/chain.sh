@@ -86,3 +86,15 @@ unique_object()
 }
 is_loaded() { bpftool prog show name "$1" | grep -q .; }
 is_not_loaded() { ! is_loaded "$1"; }
+
+# traffic DEV: frames as fast as they go, until still
+traffic()
+{
+	background send "$1"
+	sender=$!
+}
+still()
+{
+	kill "$sender"
+	wait "$sender"
+} 2>/dev/null

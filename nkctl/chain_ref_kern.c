@@ -172,6 +172,10 @@ static int want_of(const struct chain_ctx *cc, const struct ref *r,
 	} else if (r->said & REF_PIN) {
 		snprintf(path, sizeof(path), "%s/link/%s", cc->root, r->pin);
 		rc = id_at(path, w, err);
+		if (rc == -ENOENT)
+			rc = err_set(err, ERR_LOCAL, ENOENT, c->dev->name,
+				     "there is no pin called %s in %s/link",
+				     r->pin, cc->root);
 		snprintf(w->text, sizeof(w->text), "pin %s", r->pin);
 	} else {
 		/* The same code has the same tag, wherever it was loaded, and

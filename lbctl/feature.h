@@ -5,7 +5,6 @@
 
 #include "lib/feature.h"
 
-extern const struct probe lbctl_probes[];
 extern const struct cmd feature_cmds[];
 
 #endif

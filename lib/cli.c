@@ -232,6 +232,7 @@ static int run_cmd(struct ctx *ctx, const struct cmd *cmd, char *const *words,
 	bool held = ctx->fs.locked || ctx->lock_fd >= 0;
 	int rc = cmd_parse(cmd, req, words, n, err);
 
+	ctx->cmd = cmd;
 	if (!rc && cmd->caps && !ctx->opts.dry_run)
 		rc = caps_need(cmd->caps, err);
 	if (!rc && !(cmd->flags & CMD_NOLOCK))

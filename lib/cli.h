@@ -28,6 +28,7 @@ struct ctx {
 	struct bpffs fs;	/* locked while a command runs */
 	int lock_fd;		/* stands in where there is no bpffs; -1 */
 	char path[CMD_PATH_MAX];	/* "object command" that runs */
+	const struct cmd *cmd;	/* and its row of the table */
 	bool stdout_closed;
 };
 

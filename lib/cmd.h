@@ -128,6 +128,7 @@ struct cmd {
 	unsigned int flags;
 	uint64_t caps;		/* cannot work without */
 	uint64_t caps_may;	/* used where they are held */
+	const void *data;	/* for a run() that serves several commands */
 };				/* a table ends with .name == NULL */
 
 struct tool {

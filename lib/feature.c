@@ -229,12 +229,14 @@ static int try_one(const struct probe *p, struct feature *f, struct err *err)
 	return 0;
 }
 
-int feature_run(struct ctx *ctx, const struct probe *probes, struct err *err)
+int feature_run(struct ctx *ctx, void *req, struct err *err)
 {
+	const struct probe *probes = ctx->cmd->data;
 	struct feature *v;
 	size_t n = 0;
 	int rc = 0;
 
+	(void)req;
 	while (probes[n].name)
 		n++;
 	v = calloc(n ? n : 1, sizeof(*v));

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/caps.h"
 #include "lib/cmd.h"
 #include "lib/scratch.h"
 
@@ -34,8 +35,20 @@ struct probe {
 	const char *text;
 };				/* a table ends with .name == NULL */
 
-/* Try them all and show a table; the body of a `feature show`. */
-int feature_run(struct ctx *ctx, const struct probe *probes, struct err *err);
+/* `feature show`: try all probes of the command's .data and show a table. */
+int feature_run(struct ctx *ctx, void *req, struct err *err);
+
+/* A tool's table of `feature` commands, from its probes. */
+#define FEATURE_CMDS(probes)                                                   \
+	{                                                                      \
+		{ .name = "show",                                              \
+		  .help = "what this kernel can do, found by trying it",       \
+		  .run = feature_run,                                          \
+		  .flags = CMD_NOLOCK,                                         \
+		  .caps_may = CAPS_BPF | CAPS_SYS | CAPS(CAP_PERFMON),         \
+		  .data = (probes) },                                          \
+		{ .name = NULL },                                              \
+	}
 
 /* 1 or 0 from 0 or -errno; a missing right is an answer of neither kind.
  * The kernel's extack, or the errno, becomes the detail of a "no". */

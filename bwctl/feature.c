@@ -47,7 +47,7 @@ static int probe_congestion(struct feature_try *t)
 	return feature_answer(t, rc);
 }
 
-const struct probe bwctl_probes[] = {
+static const struct probe probes[] = {
 	{ .name = "fq", .fn = feature_qdisc, .text = "fq",
 	  .help = "holds a packet until its departure time" },
 	{ .name = "tcx-egress", .fn = feature_tcx, .arg = NK_BPF_TCX_EGRESS,
@@ -64,3 +64,5 @@ const struct probe bwctl_probes[] = {
 	  .help = "BBR congestion control" },
 	{ .name = NULL },
 };
+
+const struct cmd feature_cmds[] = FEATURE_CMDS(probes);

@@ -226,7 +226,7 @@ static int probe_bigtcp_kind(struct feature_try *t)
 	  .arg = (flag),                                                       \
 	  .help = "BIG TCP on devices of kind " k }
 
-const struct probe nkctl_probes[] = {
+static const struct probe probes[] = {
 	{ .name = "netkit", .fn = probe_netkit,
 	  .help = "netkit device pairs" },
 	{ .name = "netkit-scrub", .fn = probe_attr, .arg = LINK_SCRUB,
@@ -281,3 +281,5 @@ const struct probe nkctl_probes[] = {
 	KIND("geneve", IFLA_GENEVE_COLLECT_METADATA), KIND("ipip", NK_IPTUN_COLLECT_METADATA),
 	{ .name = NULL },
 };
+
+const struct cmd feature_cmds[] = FEATURE_CMDS(probes);

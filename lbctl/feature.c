@@ -21,7 +21,7 @@ static int probe_xdp_frags(struct feature_try *t)
 	return feature_answer(t, fd < 0 ? fd : 0);
 }
 
-const struct probe lbctl_probes[] = {
+static const struct probe probes[] = {
 	{ .name = "connect4", .fn = feature_prog,
 	  .arg = SOCK_ADDR(BPF_CGROUP_INET4_CONNECT),
 	  .help = "a backend chosen at connect(2), IPv4" },
@@ -74,3 +74,5 @@ const struct probe lbctl_probes[] = {
 	  .help = "IP-in-IP devices for direct server return" },
 	{ .name = NULL },
 };
+
+const struct cmd feature_cmds[] = FEATURE_CMDS(probes);

@@ -79,7 +79,7 @@ some all l3 l2 -- -j -n $$ link add nk0 mode ""
 # each keyword of each command is offered behind it, with its help
 run nkctl help -j
 table=$out
-mapfile -t rows < <(jq -r '.objects[] | .name as $o | .commands[] |
+mapfile -t rows < <(jq -r '.objects[] | .name as $o | .commands[]? |
 	([.arguments[] | select(.positional)] | length) as $pos | .name as $c |
 	.arguments[] | select(.positional | not) |
 	[$o, $c, ($pos | tostring), .word, .help] | join("\t")' <<<"$table")

@@ -224,6 +224,22 @@ static int run_help(struct ctx *ctx, const struct cmd *cmd, const char *path)
 	return 0;
 }
 
+static int run_planned(struct ctx *ctx, const struct cmd *cmd, void *req,
+		       struct err *err)
+{
+	struct plan plan = { 0 };
+	int rc;
+
+	ctx->plan = ctx->opts.dry_run && (cmd->flags & CMD_CHANGE) ? &plan :
+								     NULL;
+	rc = cmd->run(ctx, req, err);
+	if (!rc && ctx->plan)
+		plan_show(&ctx->out, &plan);
+	plan_free(&plan);
+	ctx->plan = NULL;
+	return rc;
+}
+
 static int run_cmd(struct ctx *ctx, const struct cmd *cmd, char *const *words,
 		   size_t n, struct err *err)
 {
@@ -239,7 +255,7 @@ static int run_cmd(struct ctx *ctx, const struct cmd *cmd, char *const *words,
 		rc = cli_lock(ctx, change, change && (cmd->flags & CMD_PINS),
 			      err);
 	if (!rc)
-		rc = cmd->run(ctx, req, err);
+		rc = run_planned(ctx, cmd, req, err);
 	if (!held)
 		cli_unlock(ctx);
 	cmd_req_free(cmd->args, req);

@@ -15,6 +15,7 @@
 #include "lib/nl.h"
 #include "lib/opts.h"
 #include "lib/out.h"
+#include "lib/plan.h"
 
 #define NKT_VERSION "0.1.0"
 
@@ -29,6 +30,8 @@ struct ctx {
 	int lock_fd;		/* stands in where there is no bpffs; -1 */
 	char path[CMD_PATH_MAX];	/* "object command" that runs */
 	const struct cmd *cmd;	/* and its row of the table */
+	struct plan *plan;	/* -dry-run of a change: add steps to it and
+				 * change nothing; cli.c shows it. Else NULL */
 	bool stdout_closed;
 };
 

@@ -39,37 +39,25 @@ static const struct arg show_args[] = {
 	{ .word = NULL },
 };
 
-typedef int (*change_fn)(struct nl *nl, const struct bigtcp_req *req,
-			 struct plan *plan, struct err *err);
-
-static int run_change(struct ctx *ctx, const struct bigtcp_req *req,
-		      change_fn change, struct err *err)
-{
-	struct plan plan = { 0 };
-	struct nl *nl;
-	int rc = ctx_nl(ctx, &nl, err);
-
-	if (!rc)
-		rc = change(nl, req, ctx->opts.dry_run ? &plan : NULL, err);
-	if (!rc && ctx->opts.dry_run)
-		plan_show(&ctx->out, &plan);
-	plan_free(&plan);
-	return rc;
-}
-
 static int run_set(struct ctx *ctx, void *arg, struct err *err)
 {
 	const struct bigtcp_req *req = arg;
+	struct nl *nl;
+	int rc;
 
 	if (!(req->said & (BIGTCP_IPV4 | BIGTCP_IPV6)))
 		return err_set(err, ERR_USAGE, EINVAL, "",
 			       "ipv4 SIZE or ipv6 SIZE is missing");
-	return run_change(ctx, req, bigtcp_set, err);
+	rc = ctx_nl(ctx, &nl, err);
+	return rc ? rc : bigtcp_set(nl, req, ctx->plan, err);
 }
 
-static int run_reset(struct ctx *ctx, void *arg, struct err *err)
+static int run_reset(struct ctx *ctx, void *req, struct err *err)
 {
-	return run_change(ctx, arg, bigtcp_reset, err);
+	struct nl *nl;
+	int rc = ctx_nl(ctx, &nl, err);
+
+	return rc ? rc : bigtcp_reset(nl, req, ctx->plan, err);
 }
 
 static int run_list(struct ctx *ctx, const struct bigtcp_req *req,

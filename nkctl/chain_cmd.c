@@ -188,22 +188,18 @@ typedef int (*change_fn)(struct chain_ctx *cc, const struct chain_req *req,
 static int run_change(struct ctx *ctx, const struct chain_req *req,
 		      change_fn change, struct err *err)
 {
-	struct plan plan = { 0 };
 	struct chain_ctx cc = {
 		.root = ctx->opts.bpffs,
-		.plan = ctx->opts.dry_run ? &plan : NULL,
+		.plan = ctx->plan,
 	};
 	int rc = ctx_nl(ctx, &cc.nl, err);
 
 	if (!rc)
 		rc = change(&cc, req, err);
-	if (!rc && ctx->opts.dry_run)
-		plan_show(&ctx->out, &plan);
-	else if (!rc && ctx->opts.json && change == chain_attach)
+	if (!rc && !ctx->plan && ctx->opts.json && change == chain_attach)
 		show_attached(ctx, cc.nl, req, cc.attached);
 	if (!rc && cc.note)
 		cli_note(ctx, req->dev, cc.note);
-	plan_free(&plan);
 	return rc;
 }
 

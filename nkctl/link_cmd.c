@@ -149,33 +149,8 @@ static const struct arg show_args[] = {
 	{ .word = NULL },
 };
 
-typedef int (*change_fn)(struct nl *nl, const struct link_req *req,
-			 struct plan *plan, struct err *err);
-
-static int run_change(struct ctx *ctx, const struct link_req *req,
-		      change_fn change, struct err *err)
-{
-	struct plan plan = { 0 };
-	struct nl *nl;
-	int rc = ctx_nl(ctx, &nl, err);
-
-	if (!rc)
-		rc = change(nl, req, ctx->opts.dry_run ? &plan : NULL, err);
-	if (!rc && ctx->opts.dry_run)
-		plan_show(&ctx->out, &plan);
-	plan_free(&plan);
-	return rc;
-}
-
-static int add_only(struct nl *nl, const struct link_req *req,
-		    struct plan *plan, struct err *err)
-{
-	return link_add(nl, req, NULL, plan, err);
-}
-
 /* Under -j the answer says what the kernel called the ends. */
-static int add_and_show(struct ctx *ctx, const struct link_req *req,
-			struct err *err)
+static int run_add(struct ctx *ctx, void *req, struct err *err)
 {
 	struct link_list ls = { 0 };
 	struct nl_link made;
@@ -183,8 +158,8 @@ static int add_and_show(struct ctx *ctx, const struct link_req *req,
 	int rc = ctx_nl(ctx, &nl, err);
 
 	if (!rc)
-		rc = link_add(nl, req, &made, NULL, err);
-	if (rc)
+		rc = link_add(nl, req, &made, ctx->plan, err);
+	if (rc || ctx->plan || !ctx->opts.json)
 		return rc;
 	/* It is made: that it cannot be shown is no reason to fail. */
 	if (!link_list(nl, made.name, false, &ls, err))
@@ -194,36 +169,28 @@ static int add_and_show(struct ctx *ctx, const struct link_req *req,
 	return 0;
 }
 
-static int run_add(struct ctx *ctx, void *req, struct err *err)
-{
-	if (ctx->opts.json && !ctx->opts.dry_run)
-		return add_and_show(ctx, req, err);
-	return run_change(ctx, req, add_only, err);
-}
-
 static int run_replace(struct ctx *ctx, void *req, struct err *err)
 {
-	return run_change(ctx, req, link_replace, err);
+	struct nl *nl;
+	int rc = ctx_nl(ctx, &nl, err);
+
+	return rc ? rc : link_replace(nl, req, ctx->plan, err);
 }
 
 static int run_set(struct ctx *ctx, void *req, struct err *err)
 {
-	return run_change(ctx, req, link_set, err);
-}
-
-static int run_del(struct ctx *ctx, void *arg, struct err *err)
-{
-	const struct link_name_req *req = arg;
-	struct plan plan = { 0 };
 	struct nl *nl;
 	int rc = ctx_nl(ctx, &nl, err);
 
-	if (!rc)
-		rc = link_del(nl, req, ctx->opts.dry_run ? &plan : NULL, err);
-	if (!rc && ctx->opts.dry_run)
-		plan_show(&ctx->out, &plan);
-	plan_free(&plan);
-	return rc;
+	return rc ? rc : link_set(nl, req, ctx->plan, err);
+}
+
+static int run_del(struct ctx *ctx, void *req, struct err *err)
+{
+	struct nl *nl;
+	int rc = ctx_nl(ctx, &nl, err);
+
+	return rc ? rc : link_del(nl, req, ctx->plan, err);
 }
 
 static int run_show(struct ctx *ctx, void *arg, struct err *err)

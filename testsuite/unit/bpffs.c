@@ -175,8 +175,13 @@ static void test_race(void)
 
 	if (!no_mounts())
 		return;
-	race(DIR "/race");
-	is_int(mounts(), 1, "which mounts once");
+	/* Two that mount come that close only now and then. */
+	for (int i = 0; i < 12; i++) {
+		while (is_mounted() && !umount2(BPFFS_ROOT, MNT_DETACH))
+			;
+		race(DIR "/race");
+		is_int(mounts(), 1, "and mount once");
+	}
 	for (int i = 0; i < 8; i++) {
 		snprintf(path, sizeof(path), DIR "/race/%d/a/b/c/d/e/f", i);
 		race(path);

@@ -3,14 +3,14 @@
 #include "nkctl/bigtcp.h"
 
 /* The device under both names: the word that one types, and ip(8)'s key. */
-#define DEVICE_FIELDS                                             \
-	FIELD_ANY("dev", CHARS, struct bigtcp_row, ifname,        \
-		  .flags = FIELD_NOTEXT),                         \
+#define DEVICE_FIELDS                                                 \
+	FIELD_ANY("dev", CHARS, struct bigtcp_row, ifname,            \
+		  .flags = FIELD_NOTEXT),                             \
 		FIELD_ANY("ifname", CHARS, struct bigtcp_row, ifname, \
-			  .flags = FIELD_NAME | FIELD_BRIEF),     \
-		FIELD("ifindex", U32, struct bigtcp_row, ifindex, \
-		      .flags = FIELD_NOTEXT),                     \
-		FIELD_ANY("kind", CHARS, struct bigtcp_row, kind, \
+			  .flags = FIELD_NAME | FIELD_BRIEF),         \
+		FIELD("ifindex", U32, struct bigtcp_row, ifindex,     \
+		      .flags = FIELD_NOTEXT),                         \
+		FIELD_ANY("kind", CHARS, struct bigtcp_row, kind,     \
 			  .bit = BIGTCP_ROW_KIND)
 
 /* What passes both ways; in the long table its four parts say it. */

@@ -71,7 +71,8 @@ has() { [[ $(ip -d -j link show dev a | jq '.[0].gso_max_size') = "$1" ]]; }
 # hold HOW: somebody else has the lock; $holder
 hold()
 {
-	flock "$1" -n "$pins" sleep 1000 &
+	# not -n: it would give up when is_locked tries at that moment
+	flock "$1" "$pins" sleep 1000 &
 	holder=$!
 	kids+=("$holder")
 	wait_for 10 is_locked

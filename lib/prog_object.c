@@ -89,6 +89,26 @@ static int note_pins(struct prog_object *o, bool pin, struct err *err)
 	return 0;
 }
 
+/* "TITLE at FILE:LINE:COLUMN" of the report that newer kernels (7.3) end the
+ * log with; false where there is none. */
+static bool report_words(const char *log, char *buf, size_t size)
+{
+	static const char title[] = "Verification failed: ", at[] = "\nAt:\n";
+	const char *line = strstr(log, title), *place;
+	int n;
+
+	if (!line)
+		return false;
+	line += strlen(title);
+	n = snprintf(buf, size, "%.*s", (int)strcspn(line, "\n"), line);
+	place = strstr(line, at);
+	place = place ? strstr(place, " @ ") : NULL;
+	if (place && n > 0 && (size_t)n < size)
+		snprintf(buf + n, size - (size_t)n, " at %.*s",
+			 (int)strcspn(place + 3, "\n"), place + 3);
+	return true;
+}
+
 /* The line of the verifier's log that says why: the last but its counts. */
 static void last_words(const char *log, char *buf, size_t size)
 {
@@ -121,7 +141,8 @@ static int load(struct prog_object *o, const char *file,
 	rc = bpf_object__load(o->obj);
 	if (!rc)
 		return 0;
-	last_words(o->log, why, sizeof(why));
+	if (!report_words(o->log, why, sizeof(why)))
+		last_words(o->log, why, sizeof(why));
 	err_set(err, ERR_KERNEL, -rc, file, "cannot load %s: %s",
 		bpf_program__name(chosen), why[0] ? why : strerror(-rc));
 	if (why[0])

@@ -90,7 +90,7 @@ new="object $scratch/unique.bpf.o"
 	untouched "dry-run in JSON"
 	refuses 2 'revision' nkctl -dry-run chain attach dev v0 ingress $new revision 99
 }
-refuses 2 'cannot load broken: .*outside of the packet' nkctl chain attach dev v0 ingress object "$objects/broken.bpf.o"
+refuses 2 'cannot load broken: (.*outside of the packet|.*Access outside bounds at broken.bpf.c:[0-9]+)' nkctl chain attach dev v0 ingress object "$objects/broken.bpf.o"
 like "$err" 'Hint: -D shows' "with the way to the verifier's log"
 ok "its map is not pinned" test ! -e /sys/fs/bpf/netkit-tools/map
 run nkctl -D chain attach dev v0 ingress object "$objects/broken.bpf.o"

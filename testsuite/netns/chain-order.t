@@ -8,17 +8,19 @@
 chain_begin
 
 for hook in ingress egress; do
+	# A VM is slow, and its netkit hooks have tests of their own.
+	[[ -z ${NKT_VM-} || $hook = ingress ]] || continue
 	works "$hook: into an empty chain" attach v0 $hook a
 	works "last is the default" attach v0 $hook b
 	is "$(order v0 $hook)" "a b" "so it runs behind"
 	works "first" attach v0 $hook c first pin see
 	works "last" attach v0 $hook d last direct
 	is "$(order v0 $hook)" "c a b d" "first and last"
-	is "$(progs v0 $hook)" "$(rows '[.[].id] | join(" ")' dev v0 $hook)" "bpf(2) tells the same"
-	is "$(links v0 $hook)" "$(rows '[.[] | .link // 0] | join(" ")' dev v0 $hook)" "and of the links"
-	is "$(rows '[.[].position] | join(" ")' dev v0 $hook)" "1 2 3 4" "positions count from 1"
-	is "$(rows '[.[].revision] | unique | join(" ")' dev v0 $hook)" "$(revision v0 $hook)" \
-		"one revision"
+	out=$(nkctl -j chain show dev v0 $hook)
+	json_are '[.[].id] | join(" ")' "\"$(progs v0 $hook)\"" "bpf(2) tells the same" \
+		'[.[] | .link // 0] | join(" ")' "\"$(links v0 $hook)\"" "and of the links" \
+		'[.[].position]' '[1,2,3,4]' "positions count from 1" \
+		'[.[].revision] | unique' "[$(revision v0 $hook)]" "one revision"
 
 	# What can be said of a: by its link, by itself; and of d, which has no link
 	bpftool prog pin id "$(field id v0 $hook a)" /sys/fs/bpf/prog-a

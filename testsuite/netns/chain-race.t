@@ -14,7 +14,8 @@ for ((i = 1; i <= 63; i++)); do
 done >"$scratch/batch"
 works "63 programs" nkctl -b "$scratch/batch"
 is "$(progs v0 ingress | wc -w)" 63 "all there"
-is "$(rows '[.[].pin | split("/") | last] == [range(1; 64) | "p\(.)"]' dev v0 ingress)" true "in their order"
+is "$(nkctl chain show dev v0 ingress | grep -o '/p[0-9]* ' | xargs)" "$(printf '/p%d\n' {1..63} | xargs)" \
+	"in their order"
 was=$(chain v0 ingress)
 for how in "" direct first "before pin p7" "direct after pin p7"; do
 	# shellcheck disable=SC2086 # words
@@ -23,13 +24,13 @@ done
 is "$(chain v0 ingress)" "$was" "and nothing has changed"
 # shellcheck disable=SC2046
 works "replace needs no room" nkctl chain replace dev v0 ingress pin p32 $(of b)
-is "$(rows '.[31].name' dev v0 ingress)" b "done in its place"
+is "$(field name v0 ingress 32)" b "done in its place"
 run nkctl chain move dev v0 ingress pin p63 first
-is "$status,$(rows '.[0].pin' dev v0 ingress)" "0,$pins/p63" "move works without room for a stand-in"
+is "$status,$(field pin v0 ingress 1)" "0,$pins/p63" "move works without room for a stand-in"
 like "$err" '^Note: v0: moved with a gap' "and says that there was a gap"
 run nkctl -j chain move dev v0 ingress pin p63 last
 is "$(jq -r .note.object <<<"$err")" v0 "a note in JSON"
-is "$(rows '.[62].pin' dev v0 ingress)" "$pins/p63" "and back"
+is "$(field pin v0 ingress 63)" "$pins/p63" "and back"
 works "detach the last" nkctl chain detach dev v0 ingress pin p63
 works "then one more fits" attach v0 ingress c direct
 refuses 2 'is full' attach v0 ingress d
@@ -62,10 +63,9 @@ for ((p = 1; p <= 8; p++)); do
 done
 is "$(revision v0 ingress)" $((${base%% *} + 8 * 51)) "each change was made, once"
 is "$(progs v0 ingress | wc -w)" 10 "what should stay is there"
-is "$(rows '[.[].name] | unique | join(" ")' dev v0 ingress)" "a b one" "of the right kinds"
-is "$(rows '[.[].name] | index("a") < index("b")' dev v0 ingress)" true "the first two in their order"
-is "$(rows '[.[] | select(.name == "one").pin] | sort | join(" ")' dev v0 ingress)" \
-	"$(printf '/sys/fs/bpf/root%d/link/p%d\n' 1 1 2 2 3 3 4 4 5 5 6 6 7 7 8 8 | xargs)" "each with its pin"
+like "$(order v0 ingress)" '^(one )*a (one )*b( one)*$' "the first two in their order, among eight others"
+is "$(nkctl chain show dev v0 ingress | grep -o 'root[1-8]/link/p[1-8]' | sort | xargs)" \
+	"$(printf 'root%d/link/p%d\n' 1 1 2 2 3 3 4 4 5 5 6 6 7 7 8 8 | xargs)" "each with its pin"
 
 # ---- separate commands, one lock: attach, move, replace and detach ----
 nkctl chain detach dev v0 ingress all

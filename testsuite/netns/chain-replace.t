@@ -15,7 +15,7 @@ attach v0 ingress d
 link=$(field link v0 ingress b)
 for ref in "name b" "pin mid" "link $link" "id ID" "tag TAG" "pinned $pins/mid"; do
 	[[ $(order v0 ingress) = "a b c d" ]] && new=in || new=b
-	old=$(rows '.[1].name' dev v0 ingress)
+	old=$(field name v0 ingress 2)
 	ref=${ref/name b/name $old}
 	ref=${ref/ID/$(field id v0 ingress "$old")}
 	ref=${ref/TAG/$(field tag v0 ingress "$old")}
@@ -23,7 +23,7 @@ for ref in "name b" "pin mid" "link $link" "id ID" "tag TAG" "pinned $pins/mid";
 	# shellcheck disable=SC2046,SC2086 # words
 	works "replace $ref" nkctl chain replace dev v0 ingress $ref $(of $new)
 	is "$(order v0 ingress)" "a $new c d" "in the same position"
-	is "$(rows '.[1] | "\(.link) \(.pin)"' dev v0 ingress)" "$link $pins/mid" "on the same link and pin"
+	is "$(field link v0 ingress 2) $(field pin v0 ingress 2)" "$link $pins/mid" "on the same link and pin"
 	is "$(revision v0 ingress)" $((was + 1)) "one change"
 done
 attach v0 ingress eg direct after name c
@@ -55,12 +55,12 @@ moves()
 {
 	local links pin
 	pin=$(field pin v0 ingress "$1")
-	links=$(bpftool -j link | jq '[.[] | select(.type == "tcx")] | length')
+	links=$(links v0 ingress | wc -w)
 	# shellcheck disable=SC2086 # words
 	works "move $1 $2" nkctl chain move dev v0 ingress name $1 $2
 	is "$(order v0 ingress)" "$3" "stands there"
 	is "$(field pin v0 ingress "$1")" "$pin" "with the pin that it had"
-	is "$(bpftool -j link | jq '[.[] | select(.type == "tcx")] | length')" "$links" "and no link more or less"
+	is "$(links v0 ingress | wc -w)" "$links" "and no program more or less"
 }
 moves d first "d a b c"
 moves d last "a b c d"
@@ -100,7 +100,7 @@ nkctl chain detach dev v0 ingress all
 
 # Somebody else's link has its place, whoever wants to move it.
 bpftool prog loadall "$objects/marks.bpf.o" /sys/fs/bpf/marks
-id_of() { bpftool -j prog show pinned "/sys/fs/bpf/marks/$1" | jq .id; }
+id_of() { bpftool prog show pinned "/sys/fs/bpf/marks/$1" | sed -n '1s/:.*//p'; }
 stamp_a=$(id_of stamp_a) stamp_b=$(id_of stamp_b)
 background hold v0 ingress "$stamp_a" >"$scratch/link"
 wait_for 5 test -s "$scratch/link"
@@ -114,18 +114,17 @@ is "$(field link v0 ingress stamp_b)" "$(<"$scratch/link")" "in its place, on it
 nkctl chain detach dev v0 ingress all
 
 # ---- under traffic: stamp in front of audit, which counts packets without a stamp ----
-bpftool prog show pinned /sys/fs/bpf/marks/audit >/dev/null
 for how in pinned direct; do
-	[[ $how = pinned ]] && words="pin stamp" || words=direct
+	[[ $how = pinned ]] && by="pin stamp" || by=direct
 	# shellcheck disable=SC2086
-	nkctl chain attach dev v1 ingress id "$stamp_a" $words
+	nkctl chain attach dev v1 ingress id "$stamp_a" $by
 	nkctl chain attach dev v1 ingress pinned /sys/fs/bpf/marks/between
 	nkctl chain attach dev v1 ingress pinned /sys/fs/bpf/marks/audit
 	traffic v0
 	flows() { (($(counter v1 ingress audit SEEN) > ${1-0})); }
 	ok "$how: packets flow" wait_for 10 flows
 	before=$(counter v1 ingress audit SEEN) missed=$(counter v1 ingress audit MISSED)
-	link=$(rows '.[0].link' dev v1 ingress)
+	link=$(field link v1 ingress 1)
 	for ((i = 0; i < 100; i++)); do
 		echo "chain replace dev v1 ingress id $stamp_a id $stamp_b"
 		echo "chain replace dev v1 ingress id $stamp_b id $stamp_a"
@@ -133,7 +132,7 @@ for how in pinned direct; do
 	was=$(revision v1 ingress)
 	works "200 replaces" nkctl -b "$scratch/batch"
 	is "$(revision v1 ingress)" $((was + 200)) "all of them done"
-	is "$(rows '.[0].link' dev v1 ingress)" "$link" "on the same link"
+	is "$(field link v1 ingress 1)" "$link" "on the same link"
 	ok "packets went on" wait_for 10 flows $((before + 200))
 	is "$(counter v1 ingress audit MISSED)" "$missed" "not one of them passed by"
 

@@ -57,25 +57,84 @@ attach()
 	nkctl chain attach dev "$1" "$2" $(of "$3") "${@:4}"
 }
 
-# rows FILTER ARG...: what jq makes of `nkctl -j chain show ARG...`
+# rows FILTER ARG...: what jq makes of `nkctl -j chain show ARG...`. In a VM jq takes a second, so
+# what loops call does without.
 rows() { nkctl -j -d -s chain show "${@:2}" | jq -r "$1"; }
-order() { rows '[.[].name] | join(" ")' dev "$1" "$2"; }
-# field KEY DEV HOOK NAME: of the entry with that name
-field() { rows ".[] | select(.name == \"$4\") | .$1" dev "$2" "$3"; }
+# order DEV HOOK
+order()
+{
+	local name names=''
+	while read -r _ _ _ _ name _; do
+		names+=" $name"
+	done < <(nkctl -br chain show dev "$1" "$2")
+	echo "${names# }"
+}
+# field KEY DEV HOOK NAME|POSITION: of that entry; KEY map is the id of its first map. With ns=NS
+# before it, in that namespace.
+field()
+{
+	local words i name value=''
+	# "-o" has a \ where a line ends
+	while read -ra words; do
+		words=("${words[@]%\\}")
+		name='' value=''
+		for ((i = 3; i < ${#words[@]}; i++)); do
+			case ${words[i]} in
+			name) name=${words[i + 1]} ;;&
+			"$1") value=${words[i + 1]-} ;;
+			esac
+		done
+		[[ $name != "$4" && ${words[2]} != "$4:" ]] || break
+	done < <(nkctl ${ns:+-n "$ns"} -o -d chain show dev "$2" "$3")
+	echo "$value"
+}
 
 # What bpf(2) says: "ID ID ..." of the programs, of the links (0: none), and the revision.
-progs() { chain "$1" "$2" | cut -s -d ' ' -f 2- | sed 's/:[0-9]*//g'; }
-links() { chain "$1" "$2" | cut -s -d ' ' -f 2- | sed 's/[0-9]*://g'; }
-revision() { chain "$1" "$2" | cut -d ' ' -f 1; }
+progs()
+{
+	local words
+	read -ra words < <(chain "$1" "$2")
+	words=("${words[@]%:*}")
+	echo "${words[@]:1}"
+}
+links()
+{
+	local words
+	read -ra words < <(chain "$1" "$2")
+	words=("${words[@]#*:}")
+	echo "${words[@]:1}"
+}
+revision()
+{
+	local first
+	read -r first _ < <(chain "$1" "$2")
+	echo "$first"
+}
 
 # counter DEV HOOK NAME SEEN|MISSED|TWICE: of audit in marks.bpf.o, which has that name there
 counter()
 {
 	local -A key=([SEEN]=0 [MISSED]=1 [TWICE]=2)
-	bpftool -j map lookup id "$(rows ".[] | select(.name == \"$3\") | .maps[0].id" dev "$1" "$2")" \
-		key "${key[$4]}" 0 0 0 | jq .formatted.value
+	[[ $(bpftool -j map lookup id "$(field map "$1" "$2" "$3")" key "${key[$4]}" 0 0 0) =~ \
+		\"formatted\".*\"value\":\ ?([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
 }
 counted() { [[ $(counter "${@:1:4}") = "$5" ]]; }
+
+# json_are FILTER WANT DESC...: jq's answers to each FILTER on $out
+json_are()
+{
+	local i filters='' got
+	for ((i = 1; i <= $#; i += 3)); do
+		filters+=", (${!i})"
+	done
+	# shellcheck disable=SC2154 # run sets it
+	mapfile -t got < <(jq -c "${filters#,}" <<<"$out" 2>&1)
+	while (($#)); do
+		is "${got[0]-}" "$2" "$3"
+		got=("${got[@]:1}")
+		shift 3
+	done
+}
 
 # unique_object: writes $scratch/unique.bpf.o with a program that only this run calls $unique
 unique_object()

@@ -154,12 +154,44 @@ static int converge(const struct found *f, const struct pod_ends *ends,
 		       "something else keeps changing the pod");
 }
 
-/* The pair itself last, as link_set() undoes its own. */
+/* The request that would make the pair as it was. */
+static struct link_req undo_request(const struct link_req *link,
+				    const struct found *f)
+{
+	struct link_req old = *link;
+
+	for (size_t i = 0; i < LINK_N_PROPS; i++) {
+		const struct prop *p = &link_props[i];
+
+		if (prop_is_said(link, p))
+			prop_take(&old, p, p->where == IN_PEER ? &f->peer :
+								 &f->own);
+	}
+	return old;
+}
+
+static int rename_peer(struct nl *nl, const struct pod_req *req,
+		       const char *own, struct err *err)
+{
+	const struct link_req link = {
+		.own = { .said = LINK_NAME | LINK_PEER, .name = own },
+		.peer = { .said = LINK_NAME, .name = req->ifname },
+	};
+
+	return req->said & POD_IFNAME_SAID ? link_set(nl, &link, NULL, err) : 0;
+}
+
+/*
+ * The pair first: a MAC that changes takes the neighbours with it, and an
+ * MTU too small for IPv6 its addresses. The pod's device is renamed last:
+ * the kernel renames the labels of its addresses too, and not back.
+ */
 static int apply(struct nl *nl, const struct pod_req *req, struct found *f,
 		 const struct link_req *link, const struct pod_objs *should,
 		 struct pod_ends *ends, struct err *err)
 {
 	bool renames = strcmp(link->own.name, f->own.name);
+	struct link_req old = undo_request(link, f);
 	int rc = 0;
 
 	if (renames) {
@@ -170,12 +202,16 @@ static int apply(struct nl *nl, const struct pod_req *req, struct found *f,
 					  link->own.name);
 	}
 	ends->far = &f->far;
-	rc = converge(f, ends, should, false, err);
-	if (!rc)
-		rc = link_set(nl, link, NULL, err);
-	if (!rc)
-		return 0;
-	converge(f, ends, &f->is, true, NULL);
+	rc = link_set(nl, link, NULL, err);
+	if (!rc) {
+		rc = converge(f, ends, should, false, err);
+		if (!rc)
+			rc = rename_peer(nl, req, link->own.name, err);
+		if (!rc)
+			return 0;
+		link_set(nl, &old, NULL, NULL);
+		converge(f, ends, &f->is, true, NULL);
+	}
 	if (renames)
 		rename_own(nl, f->own.ifindex, f->own.name);
 	return rc;
@@ -193,13 +229,15 @@ static int plan_change(struct nl *nl, const struct found *f,
 	if (strcmp(link->own.name, f->own.name))
 		rc = plan_add(plan, f->own.name, "set", "name", f->own.name,
 			      link->own.name, err);
+	link->own.name = f->own.name;
+	if (!rc)
+		rc = link_set(nl, link, plan, err);
 	if (!rc)
 		rc = pod_objs_diff(&f->is, should, &ops, err);
 	if (!rc)
 		rc = pod_ops_plan(&ops, ends, plan, err);
 	pod_ops_free(&ops);
-	link->own.name = f->own.name;
-	return rc ? rc : link_set(nl, link, plan, err);
+	return rc;
 }
 
 /* What was not said of the pod's end follows the primary, so that a pod
@@ -239,7 +277,7 @@ static int change(struct nl *nl, const struct pod_req *req, struct found *f,
 	follow_primary(&link.peer, &f->own);
 	link.own.name = req->said & POD_HOST_IFNAME ? req->host_ifname :
 						      f->own.name;
-	if (req->said & POD_IFNAME_SAID) {
+	if (plan && (req->said & POD_IFNAME_SAID)) {
 		link.peer.said |= LINK_NAME;
 		link.peer.name = req->ifname;
 	}

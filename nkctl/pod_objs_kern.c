@@ -144,8 +144,11 @@ int pod_objs_want(const struct pod_shape *s, struct pod_objs *o,
 		return err_nomem(err);
 	}
 	want_addrs(s, o);
+	/* Without an address of their family they lead nowhere. */
 	for (size_t i = 0; i < s->n_routes; i++)
-		o->routes.v[o->routes.n++] = behind_route(s, &s->routes[i]);
+		if (has_family(s, s->routes[i].addr.family))
+			o->routes.v[o->routes.n++] =
+				behind_route(s, &s->routes[i]);
 	for (size_t i = 0; i < 2; i++) {
 		struct ip_addr gw = gateway(families[i]);
 

@@ -108,6 +108,9 @@ struct pod_diff {
 struct pod_diffs {
 	struct pod_diff *v;
 	size_t n;
+	/* The pod has addresses of that family, but the node does not forward
+	 * what comes from it; no difference, since nobody was to change it. */
+	bool stuck4, stuck6;
 };
 
 extern const struct choice pod_features[];

@@ -5,6 +5,7 @@
  * a change is made in rounds: read, compare, mend, until nothing differs.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -450,6 +451,35 @@ static int check_objs(const struct found *f, const char *name,
 	return rc;
 }
 
+/* Of the namespace that this process is in, where it can be read. */
+static bool is_stuck(const char *family, const char *dev)
+{
+	char path[128], value = '1';
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/sys/net/%s/conf/%s/forwarding",
+		 family, dev);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (read(fd, &value, 1) != 1)
+		value = '1';
+	close(fd);
+	return value == '0';
+}
+
+static void look_at_forwarding(const struct found *f, struct pod_diffs *ds)
+{
+	bool has4 = false, has6 = false;
+
+	for (size_t i = 0; i < f->n_addrs; i++) {
+		has4 |= addr_bits(&f->addrs[i].addr) == 32;
+		has6 |= addr_bits(&f->addrs[i].addr) == 128;
+	}
+	ds->stuck4 = has4 && is_stuck("ipv4", f->own.name);
+	ds->stuck6 = has6 && is_stuck("ipv6", f->own.name);
+}
+
 int pod_check(struct nl *nl, const char *name, struct pod_diffs *ds,
 	      struct err *err)
 {
@@ -462,6 +492,8 @@ int pod_check(struct nl *nl, const char *name, struct pod_diffs *ds,
 		rc = check_pair(&f, name, ds, err);
 	if (!rc)
 		rc = check_objs(&f, name, ds, err);
+	if (!rc)
+		look_at_forwarding(&f, ds);
 	found_free(&f);
 	return rc;
 }

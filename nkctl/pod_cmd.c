@@ -286,6 +286,12 @@ static int run_check(struct ctx *ctx, void *arg, struct err *err)
 		rc = pod_check(nl, req->name, &ds, err);
 	if (!rc && (ds.n || ctx->opts.json))
 		pod_show_diffs(&ctx->out, &ds);
+	if (!rc && ds.stuck4)
+		cli_note(ctx, req->name,
+			 "the node does not forward IPv4: the pod reaches the node alone (sysctl net.ipv4.ip_forward=1)");
+	if (!rc && ds.stuck6)
+		cli_note(ctx, req->name,
+			 "the node does not forward IPv6: the pod reaches the node alone (sysctl net.ipv6.conf.all.forwarding=1)");
 	if (!rc && ds.n) {
 		rc = err_set(err, ERR_DIFF, EINVAL, req->name,
 			     "%zu %s as nkctl pod add makes it", ds.n,

@@ -143,4 +143,11 @@ differs db "10.1.0.99: neighbour in the pod is 02:00:00:00:00:97 should be none"
 mended "${db[@]}"
 reaches "" 10.1.0.6 fd00:1::6
 reaches db 192.0.2.1 2001:db8::1
+
+# ---- what is no difference ----
+sysctl -qw net.ipv4.ip_forward=0
+run nkctl pod check web
+is "$status,$out" "0," "a node that does not forward is no difference"
+like "$err" '^Note: web: the node does not forward IPv4' "but it is noted"
+unlike "$err" IPv6 "of the family alone that it is true of"
 done_testing

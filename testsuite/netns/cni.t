@@ -79,7 +79,9 @@ is "$status" 0 "CHECK is content again"
 # ---- errors ----
 before=$(reserved)
 cni ADD c1
-fails 100 "ADD of what is there"
+is "$status" 1 "ADD of what is there: host-local refuses"
+is_json 'has("code") and has("msg")' true "and its error is passed on"
+ok "what is there stays" nkctl pod check podnet:c1:eth0
 netns=/run/netns/nope cni ADD c3
 fails 100 "ADD without a namespace there"
 like "$out" 'does not exist' "says why"

@@ -8,6 +8,7 @@ TOOLS	:= nkctl lbctl bwctl
 PREFIX	?= /usr/local
 SBINDIR	?= $(PREFIX)/sbin
 MANDIR	?= $(PREFIX)/share/man
+EXAMPLESDIR ?= $(PREFIX)/share/doc/netkit-tools/examples
 BASHDIR	?= $(PREFIX)/share/bash-completion/completions
 
 CC	?= cc
@@ -192,11 +193,14 @@ vm: all
 
 man_pages = $(wildcard man/*.8)
 
+examples = nkctl/cni-nkctl
+
 install: all
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
-		$(DESTDIR)$(BASHDIR)
+		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(EXAMPLESDIR)
 	install -m 755 $(tool_bin) $(DESTDIR)$(SBINDIR)
 	install -m 644 $(man_pages) $(DESTDIR)$(MANDIR)/man8
+	install -m 755 $(examples) $(DESTDIR)$(EXAMPLESDIR)
 	install -m 644 bash-completion/nkctl $(DESTDIR)$(BASHDIR)/nkctl
 	ln -sf nkctl $(DESTDIR)$(BASHDIR)/lbctl
 	ln -sf nkctl $(DESTDIR)$(BASHDIR)/bwctl
@@ -204,7 +208,8 @@ install: all
 uninstall:
 	rm -f $(TOOLS:%=$(DESTDIR)$(SBINDIR)/%) \
 		$(TOOLS:%=$(DESTDIR)$(BASHDIR)/%) \
-		$(man_pages:man/%=$(DESTDIR)$(MANDIR)/man8/%)
+		$(man_pages:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
+		$(addprefix $(DESTDIR)$(EXAMPLESDIR)/,$(notdir $(examples)))
 
 clean:
 	rm -rf .build $(foreach t,$(TOOLS),$(t)/$(t))

@@ -31,6 +31,8 @@ enum arg_type {
 	ARG_NETNS,	/* const char *: a namespace's name, path or pid */
 	ARG_PATH,	/* const char *: a file */
 	ARG_MAC,	/* struct mac */
+	ARG_ADDR,	/* struct ip_addr: IPv4 or IPv6 */
+	ARG_PREFIX,	/* struct ip_prefix: the same with a length */
 	ARG_GROUP,	/* a struct of its own, filled by the table .sub */
 	ARG_TYPES
 };
@@ -76,6 +78,8 @@ struct arg {
 #define ARG_CTYPE_NETNS const char *
 #define ARG_CTYPE_PATH const char *
 #define ARG_CTYPE_MAC struct mac
+#define ARG_CTYPE_ADDR struct ip_addr
+#define ARG_CTYPE_PREFIX struct ip_prefix
 
 /* offsetof() that does not compile when the member has another type. */
 #define ARG_OFF(st, m, ctype)                                                  \

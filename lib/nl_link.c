@@ -206,6 +206,27 @@ static int stats_parse(const struct nlattr *attr, struct nl_link *l)
 	return 0;
 }
 
+static int altnames_parse(const struct nlattr *list, struct nl_link *l)
+{
+	struct attrs a = attrs_nested(list);
+	const struct nlattr *attr;
+	size_t at = 0;
+
+	while ((attr = attrs_next(&a))) {
+		/* One more NUL than its own must fit. */
+		if (mnl_attr_get_type(attr) != IFLA_ALT_IFNAME ||
+		    !attr_text(attr, l->altnames + at,
+			       sizeof(l->altnames) - at - 1))
+			continue;
+		if (l->altnames[at])
+			at += strlen(l->altnames + at) + 1;
+		if (at + 1 >= sizeof(l->altnames))
+			break;
+	}
+	l->altnames[at] = '\0';
+	return a.left && at + 1 < sizeof(l->altnames) ? -EBADMSG : 0;
+}
+
 static int link_attr(const struct nlattr *attr, struct nl_link *l)
 {
 	switch (mnl_attr_get_type(attr)) {
@@ -223,6 +244,8 @@ static int link_attr(const struct nlattr *attr, struct nl_link *l)
 		       sizeof(l->mac.b));
 		l->has |= NL_LINK_MAC;
 		return 0;
+	case IFLA_PROP_LIST:
+		return altnames_parse(attr, l);
 	case IFLA_CARRIER:
 		return attr_flag(attr, &l->carrier);
 	case IFLA_LINKINFO:
@@ -245,6 +268,7 @@ int nl_link_parse(const struct nlmsghdr *nlh, struct nl_link *l)
 	/* Not the whole: of thousands most have no alias. */
 	memset(l, 0, offsetof(struct nl_link, alias));
 	l->alias[0] = '\0';
+	l->altnames[0] = '\0';
 	l->link_nsid = NL_LINK_HERE;
 
 	if ((nlh->nlmsg_type != RTM_NEWLINK &&
@@ -427,6 +451,16 @@ void nl_links_free(struct nl_links *ls)
 {
 	free(ls->v);
 	*ls = (struct nl_links){ 0 };
+}
+
+const char *nl_link_altname(const struct nl_link *l, const char *prefix)
+{
+	const char *name = l->altnames;
+
+	for (; *name; name += strlen(name) + 1)
+		if (!strncmp(name, prefix, strlen(prefix)))
+			return name;
+	return NULL;
 }
 
 const struct nl_link *nl_links_by_index(const struct nl_links *ls,

@@ -79,7 +79,10 @@ struct nl_link {
 	uint16_t headroom, tailroom;
 	uint32_t xdp_prog[NL_LINK_XDP_MODES];	/* program ids, 0: none */
 	struct nl_link_stats stats;
-	char alias[256];	/* last, and not cleared behind its NUL */
+	/* These are last, and not cleared behind what ends them. */
+	char alias[256];
+	char altnames[256];	/* each ended by NUL, all by an empty one; those
+				 * that do not fit are left out */
 };
 
 struct nl_links {
@@ -113,6 +116,9 @@ int nl_link_get(struct nl *nl, int32_t nsid, const char *name,
 int nl_link_list(struct nl *nl, int32_t nsid, const char *kind, bool stats,
 		 struct nl_links *ls, struct err *err);
 void nl_links_free(struct nl_links *ls);
+
+/* The first alternative name that begins so, or NULL. */
+const char *nl_link_altname(const struct nl_link *l, const char *prefix);
 
 const struct nl_link *nl_links_by_index(const struct nl_links *ls,
 					uint32_t ifindex);

@@ -60,6 +60,10 @@ static size_t elem_size(const struct arg *a)
 		return sizeof(uint64_t);
 	case ARG_MAC:
 		return sizeof(struct mac);
+	case ARG_ADDR:
+		return sizeof(struct ip_addr);
+	case ARG_PREFIX:
+		return sizeof(struct ip_prefix);
 	case ARG_GROUP:
 		return a->sub_size;
 	default:
@@ -171,6 +175,12 @@ static int put_value(struct parse *p, const struct arg *a, const char *word)
 		break;
 	case ARG_MAC:
 		rc = value_mac(word, to, &why);
+		break;
+	case ARG_ADDR:
+		rc = value_addr(word, to, &why);
+		break;
+	case ARG_PREFIX:
+		rc = value_prefix(word, to, &why);
 		break;
 	default:
 		*(const char **)to = word;

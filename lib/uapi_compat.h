@@ -61,6 +61,9 @@ enum nk_ifla {
 	NK_IFLA_TAILROOM = 69,
 };
 
+/* RTAX_FEATURE_TCP_USEC_TS (6.7). */
+#define NK_RTAX_FEATURE_TCP_USEC_TS (1U << 4)
+
 /* IFLA_IPTUN_COLLECT_METADATA (4.9), whose header clashes with net/if.h. */
 #define NK_IPTUN_COLLECT_METADATA 19
 

@@ -13,7 +13,8 @@
 static const char *const type_meta[ARG_TYPES] = {
 	[ARG_U32] = "N",	[ARG_SIZE] = "SIZE",	[ARG_STR] = "WORD",
 	[ARG_IFNAME] = "DEV",	[ARG_NETNS] = "NS",	[ARG_PATH] = "FILE",
-	[ARG_MAC] = "MAC",	[ARG_GROUP] = "...",
+	[ARG_MAC] = "MAC",	[ARG_ADDR] = "ADDR",	[ARG_PREFIX] = "CIDR",
+	[ARG_GROUP] = "...",
 };
 
 void usage_value(struct buf *b, const struct arg *a)
@@ -244,7 +245,8 @@ static void json_args(struct json *j, const struct arg *args)
 		[ARG_U32] = "number",	 [ARG_SIZE] = "size",
 		[ARG_STR] = "string",	 [ARG_IFNAME] = "device",
 		[ARG_NETNS] = "netns",	 [ARG_PATH] = "path",
-		[ARG_MAC] = "mac",	 [ARG_GROUP] = "group",
+		[ARG_MAC] = "mac",	 [ARG_ADDR] = "address",
+		[ARG_PREFIX] = "prefix", [ARG_GROUP] = "group",
 	};
 
 	json_key(j, "arguments");

@@ -3,7 +3,9 @@
  * Words to values and back.  Written out by hand rather than with strtoull()
  * and sscanf(): those take signs, blanks and octal, and ask the locale.
  */
+#include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/value.h"
@@ -161,6 +163,54 @@ int value_mac(const char *s, struct mac *v, const char **why)
 	return 0;
 }
 
+int value_addr(const char *s, struct ip_addr *v, const char **why)
+{
+	struct ip_addr a = { .family = strchr(s, ':') ? AF_INET6 : AF_INET };
+
+	if (!*s)
+		return refuse(why, EINVAL, "is empty");
+	/* It takes no leading zeroes, which some read as octal. */
+	if (inet_pton(a.family, s, a.b) != 1)
+		return refuse(why, EINVAL,
+			      "is not an address (such as 10.1.0.5 or fd00::5)");
+	*v = a;
+	return 0;
+}
+
+int value_prefix(const char *s, struct ip_prefix *v, const char **why)
+{
+	static const char phrase[] =
+		"is not a prefix (such as 10.1.0.0/24 or fd00::5/128)";
+	const char *slash = strchr(s, '/'), *end = NULL;
+	char text[ADDR_STRLEN];
+	size_t n = slash ? (size_t)(slash - s) : strlen(s);
+	struct ip_prefix p;
+	uint64_t len = 0;
+
+	if (!*s)
+		return refuse(why, EINVAL, "is empty");
+	if (n >= sizeof(text))
+		return refuse(why, EINVAL, phrase);
+	memcpy(text, s, n);
+	text[n] = '\0';
+	if (value_addr(text, &p.addr, why))
+		return refuse(why, EINVAL, phrase);
+	p.len = addr_bits(&p.addr);
+	if (slash) {
+		int code = scan_number(slash + 1, &len, &end);
+
+		if (code == -EINVAL || *end || strpbrk(slash, "xX"))
+			return refuse(why, EINVAL, phrase);
+		if (code || len > p.len)
+			return refuse(why, ERANGE,
+				      p.len == 32 ? "is longer than the 32 bits of an IPv4 address" :
+						    "is longer than the 128 bits of an IPv6 address");
+		p.len = (uint8_t)len;
+	}
+	*v = p;
+	return 0;
+}
+
 const struct choice *choice_find(const struct choice *c, const char *word)
 {
 	for (; c->word; c++)
@@ -248,4 +298,47 @@ void mac_format(const struct mac *m, char buf[static MAC_STRLEN])
 		*p++ = ':';
 	}
 	p[-1] = '\0';
+}
+
+size_t addr_size(const struct ip_addr *a)
+{
+	return a->family == AF_INET6 ? 16 : 4;
+}
+
+uint8_t addr_bits(const struct ip_addr *a)
+{
+	return (uint8_t)(8 * addr_size(a));
+}
+
+bool addr_equal(const struct ip_addr *a, const struct ip_addr *b)
+{
+	return a->family == b->family && !memcmp(a->b, b->b, addr_size(a));
+}
+
+bool prefix_equal(const struct ip_prefix *a, const struct ip_prefix *b)
+{
+	return a->len == b->len && addr_equal(&a->addr, &b->addr);
+}
+
+bool prefix_is_net(const struct ip_prefix *p)
+{
+	for (unsigned int i = p->len; i < addr_bits(&p->addr); i++)
+		if (p->addr.b[i / 8] & (0x80 >> i % 8))
+			return false;
+	return true;
+}
+
+void addr_format(const struct ip_addr *a, char buf[static ADDR_STRLEN])
+{
+	/* glibc's leaves a lone zero group, as RFC 5952 has it (4.2.2). */
+	if (!inet_ntop(a->family, a->b, buf, ADDR_STRLEN))
+		buf[0] = '\0';
+}
+
+void prefix_format(const struct ip_prefix *p, char buf[static PREFIX_STRLEN])
+{
+	char addr[ADDR_STRLEN];
+
+	addr_format(&p->addr, addr);
+	snprintf(buf, PREFIX_STRLEN, "%s/%u", addr, p->len);
 }

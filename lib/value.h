@@ -16,6 +16,19 @@ struct mac {
 	uint8_t b[6];
 };
 
+/* An IPv4 or IPv6 address; all zeroes (family 0) is none. */
+struct ip_addr {
+	uint8_t family;		/* AF_INET or AF_INET6 */
+	uint8_t b[16];		/* network order; of IPv4 the first four */
+};
+
+/* Addresses that share their first len bits. What is behind them may be set:
+ * 10.1.0.5/24 is an address, with the size of its network. */
+struct ip_prefix {
+	struct ip_addr addr;
+	uint8_t len;
+};
+
 /* A keyword and the number that stands for it; ends with .word == NULL. */
 struct choice {
 	const char *word;
@@ -37,6 +50,13 @@ int value_ifname(const char *s, const char **why);
 /* aa:bb:cc:dd:ee:ff, any case; or all with - between. Two digits each. */
 int value_mac(const char *s, struct mac *v, const char **why);
 
+/* 10.1.0.5 (all four parts, no leading zeroes), or fd00::5 in any form; no
+ * zone. */
+int value_addr(const char *s, struct ip_addr *v, const char **why);
+
+/* An address, then /LENGTH; without, the whole address counts. */
+int value_prefix(const char *s, struct ip_prefix *v, const char **why);
+
 /* The choice with that exact word, or NULL. */
 const struct choice *choice_find(const struct choice *c, const char *word);
 /* The word for a number, or NULL. */
@@ -50,5 +70,19 @@ unsigned int value_distance(const char *a, const char *b);
 
 #define MAC_STRLEN 18
 void mac_format(const struct mac *m, char buf[static MAC_STRLEN]);
+
+/* 4 or 16 bytes, or 32 or 128 bits. */
+size_t addr_size(const struct ip_addr *a);
+uint8_t addr_bits(const struct ip_addr *a);
+bool addr_equal(const struct ip_addr *a, const struct ip_addr *b);
+bool prefix_equal(const struct ip_prefix *a, const struct ip_prefix *b);
+/* Is nothing set behind the length, as a route wants it? */
+bool prefix_is_net(const struct ip_prefix *p);
+
+/* As RFC 5952 has it; a prefix always with its length. */
+#define ADDR_STRLEN 46
+#define PREFIX_STRLEN (ADDR_STRLEN + 4)
+void addr_format(const struct ip_addr *a, char buf[static ADDR_STRLEN]);
+void prefix_format(const struct ip_prefix *p, char buf[static PREFIX_STRLEN]);
 
 #endif

@@ -8,12 +8,15 @@
 #include "nkctl/feature.h"
 #include "nkctl/link.h"
 #include "nkctl/monitor.h"
+#include "nkctl/pod.h"
 
 static const struct cmd nkctl_cmds[] = {
 	{ .name = "link", .help = "netkit pairs", .sub = link_cmds },
 	{ .name = "chain",
 	  .help = "programs on a device: tcx, netkit and XDP",
 	  .sub = chain_cmds },
+	{ .name = "pod", .help = "network namespaces wired to this one",
+	  .sub = pod_cmds },
 	{ .name = "bigtcp", .help = "BIG TCP sizes of any device",
 	  .sub = bigtcp_cmds },
 	{ .name = "feature", .help = "what this kernel can do",

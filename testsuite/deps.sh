@@ -55,6 +55,7 @@ needs()
 		iputils-ping
 		bash-completion
 		ipvsadm
+		containernetworking-plugins
 		curl
 		strace
 		procps

@@ -279,12 +279,104 @@ static void test_distance(void)
 	free(big);
 }
 
+static void test_addr(void)
+{
+	static const struct { const char *word, *back; } good[] = {
+		{ "10.1.0.5", "10.1.0.5" }, { "0.0.0.0", "0.0.0.0" },
+		{ "255.255.255.255", "255.255.255.255" }, { "::", "::" },
+		{ "FD00:0:0:0:0:0:0:5", "fd00::5" }, { "fd00::0005", "fd00::5" },
+		/* RFC 5952: the longest run of zeroes, the first of two that
+		 * are as long, and never one alone. */
+		{ "2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1" },
+		{ "2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1" },
+		{ "2001:0:0:1:0:0:0:1", "2001:0:0:1::1" },
+		{ "::ffff:192.0.2.1", "::ffff:192.0.2.1" },
+	};
+	static const char *const bad[] = {
+		"10.1.0", "10.1.0.256", "10.1.0.05", "10.1.0.5.6", "10.1.0.5 ",
+		" 10.1.0.5", "0x0a.1.0.5", "10.1.0.5/32", "fd00::5::1", "fd00:5",
+		"fd00::12345", "fe80::1%eth0", "[::1]", "web", ":", "1",
+	};
+	char text[ADDR_STRLEN];
+	const char *why = NULL;
+	struct ip_addr a, b;
+	size_t i;
+
+	for (i = 0; i < COUNT(good); i++) {
+		is_int(value_addr(good[i].word, &a, &why), 0, "%s",
+		       good[i].word);
+		addr_format(&a, text);
+		is_str(text, good[i].back, "%s and back", good[i].word);
+	}
+	for (i = 0; i < COUNT(bad); i++) {
+		b = a;
+		is_int(value_addr(bad[i], &a, &why), -EINVAL, "\"%s\"", bad[i]);
+		is_str(why, "is not an address (such as 10.1.0.5 or fd00::5)",
+		       "\"%s\": the reason", bad[i]);
+		ok(!memcmp(&a, &b, sizeof(a)), "and nothing changed");
+	}
+	is_int(value_addr("", &a, &why), -EINVAL, "\"\"");
+	is_str(why, "is empty", "\"\": the reason");
+	value_addr("10.1.0.5", &a, &why);
+	value_addr("a01:5::", &b, &why);
+	ok(!addr_equal(&a, &b), "the family counts");
+	ok(addr_equal(&a, &a), "an address equals itself");
+}
+
+static void test_prefix(void)
+{
+	static const struct { const char *word, *back; bool net; } good[] = {
+		{ "10.1.0.5/32", "10.1.0.5/32", true },
+		{ "10.1.0.5", "10.1.0.5/32", true },
+		{ "10.1.0.5/24", "10.1.0.5/24", false },
+		{ "10.1.0.0/24", "10.1.0.0/24", true },
+		{ "10.1.0.128/25", "10.1.0.128/25", true },
+		{ "10.1.0.128/24", "10.1.0.128/24", false },
+		{ "0.0.0.0/0", "0.0.0.0/0", true },
+		{ "::/0", "::/0", true }, { "fd00::5", "fd00::5/128", true },
+		{ "fd00:1:0::/48", "fd00:1::/48", true },
+		{ "fd00::1/127", "fd00::1/127", false },
+	};
+	static const char *const bad[] = {
+		"10.1.0.5/", "/24", "10.1.0.5/x", "10.1.0.5/0x8", "10.1.0.5/-1",
+		"10.1.0.5/24/24", "10.1/16", "fd00::5/ 64", "web/24",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/8",
+	};
+	char text[PREFIX_STRLEN];
+	const char *why = NULL;
+	struct ip_prefix p;
+	size_t i;
+
+	for (i = 0; i < COUNT(good); i++) {
+		is_int(value_prefix(good[i].word, &p, &why), 0, "%s",
+		       good[i].word);
+		prefix_format(&p, text);
+		is_str(text, good[i].back, "%s and back", good[i].word);
+		ok(prefix_is_net(&p) == good[i].net, "%s: %s", good[i].word,
+		   good[i].net ? "a network" : "an address in one");
+	}
+	for (i = 0; i < COUNT(bad); i++) {
+		is_int(value_prefix(bad[i], &p, &why), -EINVAL, "\"%s\"",
+		       bad[i]);
+		is_str(why,
+		       "is not a prefix (such as 10.1.0.0/24 or fd00::5/128)",
+		       "\"%s\": the reason", bad[i]);
+	}
+	is_int(value_prefix("10.1.0.5/33", &p, &why), -ERANGE, "/33");
+	is_str(why, "is longer than the 32 bits of an IPv4 address", "so");
+	is_int(value_prefix("::/129", &p, &why), -ERANGE, "/129");
+	is_str(why, "is longer than the 128 bits of an IPv6 address", "so");
+	is_int(value_prefix("", &p, &why), -EINVAL, "\"\"");
+}
+
 int main(void)
 {
 	test_u64();
 	test_size();
 	test_ifname();
 	test_mac();
+	test_addr();
+	test_prefix();
 	test_choice();
 	test_distance();
 	return tap_done();

@@ -213,19 +213,15 @@ static void show_one(struct ctx *ctx, struct nl *nl, const char *name)
 static int run_change(struct ctx *ctx, const struct pod_req *req,
 		      change_fn change, struct err *err)
 {
-	struct plan plan = { 0 };
 	struct nl *nl;
 	int rc = check_req(req, err);
 
 	if (!rc)
 		rc = ctx_nl(ctx, &nl, err);
 	if (!rc)
-		rc = change(nl, req, ctx->opts.dry_run ? &plan : NULL, err);
-	if (!rc && ctx->opts.dry_run)
-		plan_show(&ctx->out, &plan);
-	else if (!rc && ctx->opts.json)
+		rc = change(nl, req, ctx->plan, err);
+	if (!rc && !ctx->plan && ctx->opts.json)
 		show_one(ctx, nl, req->name);
-	plan_free(&plan);
 	return rc;
 }
 
@@ -242,18 +238,12 @@ static int run_replace(struct ctx *ctx, void *req, struct err *err)
 static int run_del(struct ctx *ctx, void *arg, struct err *err)
 {
 	const struct pod_name_req *req = arg;
-	struct plan plan = { 0 };
 	struct nl *nl;
 	int rc = check_name(req->name, err);
 
 	if (!rc)
 		rc = ctx_nl(ctx, &nl, err);
-	if (!rc)
-		rc = pod_del(nl, req, ctx->opts.dry_run ? &plan : NULL, err);
-	if (!rc && ctx->opts.dry_run)
-		plan_show(&ctx->out, &plan);
-	plan_free(&plan);
-	return rc;
+	return rc ? rc : pod_del(nl, req, ctx->plan, err);
 }
 
 static int run_show(struct ctx *ctx, void *arg, struct err *err)

@@ -31,7 +31,9 @@ bool out_is_brief(const struct out *o, const struct field *fields)
 
 bool out_wants(const struct out *o, const struct field *f, bool brief)
 {
-	unsigned int hidden = o->opts.json ? FIELD_NOJSON : FIELD_NOTEXT;
+	unsigned int hidden = o->opts.json ? FIELD_NOJSON :
+			      brief	   ? 0 :
+					     FIELD_NOTEXT;
 
 	if (!o->opts.stats)
 		hidden |= FIELD_STATS;

@@ -65,7 +65,8 @@ enum field_flags {
 	FIELD_STATE = 1 << 6,	/* colour: green for up/yes/ok/pass/true,
 				 * red for down/no/drop/false/severed; a
 				 * FIELD_BOOL by its label */
-	FIELD_NOTEXT = 1 << 7,	/* JSON only */
+	FIELD_NOTEXT = 1 << 7,	/* JSON only; or with FIELD_BRIEF, text too
+				 * if that is brief */
 	FIELD_NOJSON = 1 << 8,	/* text only */
 	FIELD_COLON = 1 << 9,	/* text block: a colon follows the value */
 };

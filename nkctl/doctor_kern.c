@@ -111,35 +111,47 @@ static bool same_chain(const struct chain_entry *a, const struct chain_entry *b)
 	return a->ifindex == b->ifindex && a->hook == b->hook;
 }
 
+static bool is_copy(const struct chain_entry *a, const struct chain_entry *b)
+{
+	return same_chain(a, b) && (a->has & b->has & ENTRY_PROG) &&
+	       !strcmp(a->prog.tag, b->prog.tag) &&
+	       !strcmp(a->prog.name, b->prog.name);
+}
+
+static int duplicate(const struct chain_entry *a, const struct chain_entry *b,
+		     struct findings *f, struct err *err)
+{
+	const char *hook = choice_word(chain_hooks, b->hook);
+	struct finding *one = on_chain(f, FINDING_WARNING, "duplicate-program",
+				       b, err);
+
+	if (!one)
+		return -ENOMEM;
+	finding_say(one, "%s (tag %s) runs twice: id %u at position %u and id %u at position %u",
+		    a->prog.name, a->prog.tag, a->id, a->position, b->id,
+		    b->position);
+	if (b->owner == OWNER_FILTER)
+		finding_mend(one, "tc filter del dev %s %s pref %u", b->dev,
+			     hook, b->pref);
+	else
+		finding_mend(one, "nkctl chain detach dev %s %s id %u", b->dev,
+			     hook, b->id);
+	return 0;
+}
+
+/* Each copy once, with the first of its kind: following all the mends leaves
+ * that one. */
 static int check_duplicate(const struct scene *s, struct findings *f,
 			   struct err *err)
 {
-	for (size_t i = 0; i < s->chains.n; i++)
-		for (size_t k = i + 1; k < s->chains.n; k++) {
-			const struct chain_entry *a = &s->chains.v[i];
-			const struct chain_entry *b = &s->chains.v[k];
-			struct finding *one;
+	for (size_t k = 1; k < s->chains.n; k++) {
+		size_t i = 0;
 
-			if (!same_chain(a, b) || !(a->has & b->has & ENTRY_PROG) ||
-			    strcmp(a->prog.tag, b->prog.tag) ||
-			    strcmp(a->prog.name, b->prog.name))
-				continue;
-			one = on_chain(f, FINDING_WARNING, "duplicate-program",
-				       a, err);
-			if (!one)
-				return -ENOMEM;
-			finding_say(one, "%s (tag %s) runs twice: id %u at position %u and id %u at position %u",
-				    a->prog.name, a->prog.tag, a->id,
-				    a->position, b->id, b->position);
-			if (b->owner == OWNER_FILTER)
-				finding_mend(one, "tc filter del dev %s %s pref %u",
-					     b->dev, choice_word(chain_hooks, b->hook),
-					     b->pref);
-			else
-				finding_mend(one, "nkctl chain detach dev %s %s id %u",
-					     b->dev, choice_word(chain_hooks, b->hook),
-					     b->id);
-		}
+		while (i < k && !is_copy(&s->chains.v[i], &s->chains.v[k]))
+			i++;
+		if (i < k && duplicate(&s->chains.v[i], &s->chains.v[k], f, err))
+			return -ENOMEM;
+	}
 	return 0;
 }
 

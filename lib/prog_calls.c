@@ -40,12 +40,30 @@ int prog_helper_at(const char *helper, int32_t *distance)
 	return 0;
 }
 
+/* Where a jump may land there are two ways back, and one is not looked at. */
+static void mark_targets(const struct bpf_insn *insns, size_t n, bool *target)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint8_t class = BPF_CLASS(insns[i].code);
+		uint8_t op = BPF_OP(insns[i].code);
+		int64_t to = (int64_t)i + 1 + insns[i].off;
+
+		if ((class != BPF_JMP && class != BPF_JMP32) ||
+		    op == BPF_CALL || op == BPF_EXIT)
+			continue;
+		if (class == BPF_JMP32 && op == BPF_JA)
+			to = (int64_t)i + 1 + insns[i].imm;
+		if (to >= 0 && to < (int64_t)n)
+			target[to] = true;
+	}
+}
+
 /* The constant that a register holds before instruction i, if the nearest
  * write to it going back is a plain constant. */
-static bool constant_before(const struct bpf_insn *insns, size_t i,
-			    uint8_t reg, int32_t *value)
+static bool constant_before(const struct bpf_insn *insns, const bool *target,
+			    size_t i, uint8_t reg, int32_t *value)
 {
-	while (i-- > 0) {
+	while (i > 0 && !target[i--]) {
 		uint8_t class = BPF_CLASS(insns[i].code);
 
 		if (class == BPF_JMP || class == BPF_JMP32)
@@ -63,19 +81,24 @@ static bool constant_before(const struct bpf_insn *insns, size_t i,
 static int count_calls(const struct bpf_insn *insns, size_t n,
 		       int32_t distance, uint8_t reg, uint32_t without)
 {
+	bool *target = calloc(n ? n : 1, sizeof(*target));
 	int calls = 0;
 
+	if (!target)
+		return -ENOMEM;
+	mark_targets(insns, n, target);
 	for (size_t i = 0; i < n; i++) {
 		int32_t arg;
 
 		if (insns[i].code != (BPF_JMP | BPF_CALL) ||
 		    insns[i].src_reg || insns[i].imm != distance)
 			continue;
-		if (constant_before(insns, i, reg, &arg) &&
+		if (constant_before(insns, target, i, reg, &arg) &&
 		    ((uint32_t)arg & without))
 			continue;
 		calls++;
 	}
+	free(target);
 	return calls;
 }
 

@@ -110,15 +110,20 @@ int nl_neigh_send(struct nl *nl, enum nl_how how, const struct nl_neigh *n)
 static int attrs_of(const struct nlmsghdr *nlh, uint16_t type, size_t size,
 		    const struct nlattr **tb, size_t max)
 {
+	const char *end = (const char *)nlh + nlh->nlmsg_len;
 	const struct nlattr *attr;
 
 	if (nlh->nlmsg_type != type ||
 	    nlh->nlmsg_len < MNL_NLMSG_HDRLEN + MNL_ALIGN(size))
 		return -EBADMSG;
 	memset(tb, 0, max * sizeof(*tb));
-	mnl_attr_for_each(attr, nlh, size)
+	mnl_attr_for_each(attr, nlh, size) {
+		/* libmnl goes by the message's length rounded up. */
+		if ((const char *)attr + mnl_attr_get_len(attr) > end)
+			return -EBADMSG;
 		if (mnl_attr_get_type(attr) < max)
 			tb[mnl_attr_get_type(attr)] = attr;
+	}
 	return 0;
 }
 

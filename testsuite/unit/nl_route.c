@@ -69,7 +69,10 @@ static int parse_addr(const struct nlmsghdr *nlh, void *o)
 
 static int parse_rt(const struct nlmsghdr *nlh, void *o)
 {
-	((struct rtmsg *)mnl_nlmsg_get_payload(nlh))->rtm_type = RTN_UNICAST;
+	struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(*rtm))
+		rtm->rtm_type = RTN_UNICAST;
 	return nl_rt_parse(nlh, o);
 }
 

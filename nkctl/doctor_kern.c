@@ -264,10 +264,9 @@ static int check_empty_drop(const struct scene *s, struct findings *f,
 static int check_redirect_peer(const struct scene *s, struct findings *f,
 			       struct err *err)
 {
+	bool known = false;
 	int32_t distance;
 
-	if (prog_helper_at("bpf_redirect_peer", &distance))
-		return 0;	/* no right to look: nothing is claimed */
 	for (size_t i = 0; i < s->chains.n; i++) {
 		const struct chain_entry *e = &s->chains.v[i];
 		struct finding *one;
@@ -275,6 +274,11 @@ static int check_redirect_peer(const struct scene *s, struct findings *f,
 
 		if (e->hook == HOOK_INGRESS || e->hook == HOOK_XDP)
 			continue;
+		/* Symbols are many: not read unless somebody could call it.
+		 * Without the right to look nothing is claimed. */
+		if (!known && prog_helper_at("bpf_redirect_peer", &distance))
+			return 0;
+		known = true;
 		fd = bpf_prog_get_fd_by_id(e->id);
 		if (fd < 0)
 			continue;

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Both chains of a netkit pair: through the primary, in its namespace; the revision that an emptied
 # one hides; XDP; single devices.
+# time limit: 240
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${0%/*}/../lib.sh"
 # shellcheck source-path=SCRIPTDIR source=chain.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Where an attached program stands: first, last, before and after whatever a REF can name.
+# time limit: 240
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${0%/*}/../lib.sh"
 # shellcheck source-path=SCRIPTDIR source=chain.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Replacing and moving: what stays as it was, and that no packet passes by meanwhile.
+# time limit: 240
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${0%/*}/../lib.sh"
 # shellcheck source-path=SCRIPTDIR source=chain.sh

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # `nkctl doctor`: each check finds what it is for and nothing else, and what it offers as a mend is
 # run here, after which the finding is gone.
+# time limit: 240
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "${0%/*}/../lib.sh"
 # shellcheck source-path=SCRIPTDIR source=chain.sh

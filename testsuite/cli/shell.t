@@ -58,7 +58,9 @@ if ! command -v tmux >/dev/null; then
 	done_testing
 fi
 export XDG_STATE_HOME=$scratch/state
-term() { tmux -S "$scratch/tmux" -f /dev/null "$@"; }
+# A server of its own for each: one that is being killed may still take the next session.
+terms=0
+term() { tmux -S "$scratch/tmux$terms" -f /dev/null "$@"; }
 screen() { term capture-pane -p -t 0 | sed '/^$/d'; }
 shows() { screen | grep -qE -- "$1"; }
 keys() { term send-keys -t 0 "$@"; }
@@ -66,6 +68,7 @@ keys() { term send-keys -t 0 "$@"; }
 start()
 {
 	term kill-server 2>/dev/null
+	terms=$((terms + 1))
 	term new-session -d -x 100 -y 40 "env PATH='$PATH' XDG_STATE_HOME='$XDG_STATE_HOME' TERM=screen bash --norc -c '$1; echo status \$?; sleep 100'"
 }
 trap 'term kill-server 2>/dev/null; finish' EXIT

@@ -16,10 +16,11 @@ sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 
 # world: everything that ip sees, in all three namespaces
 world() { for ns in "" red blue; do ip ${ns:+-n "$ns"} -d -j link show; done; }
-# unchanged BEFORE: world is; a queue discipline comes with the first up, and stays
+# unchanged BEFORE: world is; a queue discipline comes with the first up, and stays; the kernel
+# tells of a carrier up to a second late
 unchanged()
 {
-	local after lines='map(del(.qdisc)) | .[] | [.ifname, (to_entries[] | "\(.key)=\(.value)")] | .[]'
+	local after lines='map(del(.qdisc, .operstate) | .flags -= ["NO-CARRIER", "LOWER_UP"]) | .[] | [.ifname, (to_entries[] | "\(.key)=\(.value)")] | .[]'
 	after=$(world)
 	: >"$scratch/diff"
 	[[ ${1//\"qdisc\":\"noop\"/\"qdisc\":\"noqueue\"} = "${after//\"qdisc\":\"noop\"/\"qdisc\":\"noqueue\"}" ]] ||

@@ -18,11 +18,13 @@ make_node()
 # world: everything that ip sees here and in the pods, but for what learns and expires by itself
 world()
 {
-	local ns all=$'link show\naddr show\nroute show table all\nneigh show nud permanent'
+	local ns all=$'link show\naddr show\nroute show table all'
 	for ns in "${spaces[@]}"; do
 		echo "namespace $ns"
 		ip ${ns:+-n "$ns"} -d -batch - <<<"$all"
 		ip ${ns:+-n "$ns"} -6 -d route show table all
+		# The kernel keeps them in a hash table: their order means nothing.
+		ip ${ns:+-n "$ns"} neigh show nud permanent | sort
 	done 2>&1 | sed -E 's/ (tentative|expires [0-9]+sec)//g; s/qdisc noop /qdisc noqueue /; /fe80:|valid_lft|ff00::/d
 		s/NO-CARRIER,|,LOWER_UP//g; s/ state (UP|DOWN|LOWERLAYERDOWN|UNKNOWN)//'
 }
